@@ -1,0 +1,5 @@
+"""The installation: settings, addresses, the worker, how it is started."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]
