@@ -1,0 +1,92 @@
+"""One session on the chart, and how it is put in words."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One session: both ratings, the band expected of the client's, and how that was read.
+
+    `number` is the session's, `on` its date as written. `client_covered` hides the client's rating
+    until the therapist has rated: that it exists is drawn, what it says is not.
+    """
+
+    number: int
+    on: str
+    client: float | None
+    therapist: float | None
+    low: float | None
+    high: float | None
+    flag: str = ""
+    p: float | None = None
+    client_covered: bool = False
+
+    @property
+    def shown(self) -> float | None:
+        """The client's rating as far as it may be seen."""
+        return None if self.client_covered else self.client
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the client's rating may be seen and was lower than expected."""
+        return bool(self.flag) and self.shown is not None
+
+    @property
+    def session(self) -> str:
+        """Which session this is: "Session 8, 26 Oct"."""
+        if not self.on:
+            return _("Session %(number)s") % {"number": self.number}
+        return _("Session %(number)s, %(date)s") % {"number": self.number, "date": self.on}
+
+    @property
+    def surprise(self) -> str:
+        """What a flag says: "lower than expected (p .004)"."""
+        if self.p is None:
+            return _("lower than expected")
+        return _("lower than expected (%(p)s)") % {"p": self.probability}
+
+    @property
+    def probability(self) -> str:
+        """The probability as statisticians write it: "p .004", or "" where there is none."""
+        if self.p is None:
+            return ""
+        sign, p = ("< ", 0.001) if self.p < 0.001 else ("", self.p)
+        written = number_format(p, 3)
+        return f"p {sign}{written[1:] if written.startswith('0.') else written}"
+
+    @property
+    def client_said(self) -> str:
+        """The client's rating in words, for the hint on its mark."""
+        parts = [f"{self.session}: {number(self.client)}"]
+        if self.low is not None and self.high is not None:
+            band = {"low": number(self.low), "high": number(self.high)}
+            parts.append(_("expected %(low)s–%(high)s") % band)
+        if self.flagged:
+            parts.append(self.surprise)
+        return " · ".join(parts)
+
+    @property
+    def therapist_said(self) -> str:
+        """The therapist's rating in words."""
+        return f"{self.session}: {number(self.therapist)}"
+
+
+def number(value: float | None) -> str:
+    """A value with one decimal, as the reader's language writes it."""
+    return "" if value is None else _written(value, 1, get_language())
+
+
+def whole(value: float) -> str:
+    """An end of a scale: without a decimal where it needs none."""
+    return number_format(value, 0 if value == int(value) else 1)
+
+
+@lru_cache(maxsize=1024)
+def _written(value: float, decimals: int, _language: str | None) -> str:
+    # Kept by language: ratings repeat, and a chart writes some hundreds of them.
+    return number_format(value, decimals)

@@ -1,0 +1,1 @@
+"""What the numbers mean: pure functions without Django, database or clock."""
