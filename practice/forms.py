@@ -1,0 +1,181 @@
+"""What people type about themselves, each other and the clinic."""
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from practice.models import Clinic, Invitation, Membership, Supervision, User
+from practice.roles import Role, held
+
+if TYPE_CHECKING:
+    _ClinicForm = forms.ModelForm[Clinic]
+else:
+    _ClinicForm = forms.ModelForm
+
+ABOUT_PASSWORDS = _("Twelve characters or more. Three or four unrelated words do well.")
+
+
+class _RolesField(forms.MultipleChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Roles"),
+            choices=Role.choices,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one.")},
+        )
+
+
+class InviteForm(forms.Form):
+    """An invitation into the clinic of `clinic`."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As colleagues will see it.")
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, help_text=_("The link goes there, and works once.")
+    )
+    roles = _RolesField()
+
+    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clinic = clinic
+
+    def clean_email(self) -> str:
+        """Refuse who works in this clinic. What is known in another one must not show here."""
+        email: str = self.cleaned_data["email"].lower()
+        here = Membership.objects.select_related("user").filter(
+            clinic=self.clinic, ended_at=None, user__email=email
+        )
+        if colleague := here.first():
+            raise ValidationError(_("%(name)s works here already."), params={"name": colleague})
+        return email
+
+    def refuse_second_invitation(self) -> None:
+        """Say, beside the address, that an invitation to it is open."""
+        self.add_error(
+            "email",
+            gettext("An invitation to this address is open. Withdraw it to send another."),
+        )
+
+
+class RolesForm(forms.Form):
+    """A colleague's roles; `shown` remembers what the page said they were."""
+
+    roles = _RolesField()
+    shown = forms.MultipleChoiceField(
+        choices=Role.choices, required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, membership: Membership) -> None:
+        roles = held(membership)
+        super().__init__(data, initial={"roles": roles, "shown": roles})
+
+
+class SupervisionForm(forms.Form):
+    """Who should supervise a therapist from now on."""
+
+    def __init__(self, data: QueryDict | None = None, *, supervisee: Membership) -> None:
+        super().__init__(data)
+        current = Supervision.objects.filter(supervisee=supervisee, ended_on=None)
+        self.fields["supervisor"] = forms.ModelChoiceField(
+            label=_("Supervisor"),
+            queryset=Membership.objects.select_related("user")
+            .filter(clinic=supervisee.clinic, ended_at=None, is_supervisor=True)
+            .exclude(pk=supervisee.pk)
+            .exclude(pk__in=current.values("supervisor"))
+            .order_by("user__name"),
+            to_field_name="code",
+            empty_label=_("Choose a supervisor"),
+        )
+
+
+class NameForm(forms.Form):
+    """How one's own name is shown."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As colleagues and clients see it.")
+    )
+
+
+class JoinForm(forms.Form):
+    """A password, twice, for the person an invitation names."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=ABOUT_PASSWORDS,
+    )
+    password2 = forms.CharField(
+        label=_("The same password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._person = User(email=invitation.email, name=invitation.name)
+
+    def clean_password1(self) -> str:
+        """Hold it against the validators, with the person's own name and address in mind."""
+        password: str = self.cleaned_data["password1"]
+        password_validation.validate_password(password, self._person)
+        return password
+
+    def clean(self) -> None:
+        """Both must be the same."""
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", gettext("The two passwords are not the same."))
+
+
+def _time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Zones by continent: ("Europe", [("Europe/London", "London"), …])."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        continent, slash, place = name.partition("/")
+        if slash and continent not in {"Etc", "SystemV", "US", "posix", "right"}:
+            groups.setdefault(continent, []).append((name, place.replace("_", " ")))
+    return [*groups.items(), (gettext("Other"), [("UTC", "UTC")])]
+
+
+class ClinicForm(_ClinicForm):
+    """The clinic's settings."""
+
+    class Meta:
+        model = Clinic
+        fields = (
+            "name",
+            "time_zone",
+            "language",
+            "client_word",
+            "check_in_lead_hours",
+            "note_due_hours",
+            "rate_then_reveal",
+            "crisis_resources",
+        )
+        widgets = {"crisis_resources": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = _time_zones()
+        if not any(self.instance.time_zone == name for _, zone in zones for name, _ in zone):
+            zones[-1][1].append((self.instance.time_zone, self.instance.time_zone))
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+    def clean_crisis_resources(self) -> str:
+        """Browsers send CRLF; what is stored has one kind of line ending."""
+        lines: str = self.cleaned_data["crisis_resources"]
+        return "\n".join(line.strip() for line in lines.splitlines() if line.strip())
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from what the page showed, by setting."""
+        return {
+            name: value for name, value in self.cleaned_data.items() if value != self.initial[name]
+        }

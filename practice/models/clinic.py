@@ -1,0 +1,112 @@
+"""The clinic, its settings and its keys."""
+
+import uuid
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def valid_time_zone(name: str) -> None:
+    """Refuse a name that the time zone database does not know."""
+    if name not in available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
+
+
+class Clinic(models.Model):
+    """A practice. Everything a clinic owns carries its id; nothing crosses from one to another."""
+
+    class Language(models.TextChoices):
+        """Languages in which the practice writes to its clients."""
+
+        ENGLISH = "en", _("English")
+        SPANISH = "es", _("Spanish")
+
+    class ClientWord(models.TextChoices):
+        """What the practice calls the people in care."""
+
+        CLIENT = "client", _("client")
+        PATIENT = "patient", _("patient")
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/London", validators=[valid_time_zone]
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
+    )
+    client_word = models.CharField(
+        _("people in care are called"),
+        max_length=10,
+        choices=ClientWord,
+        default=ClientWord.CLIENT,
+    )
+    check_in_lead_hours = models.PositiveSmallIntegerField(
+        _("hours before a session at which the check-in is sent"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+    )
+    note_due_hours = models.PositiveSmallIntegerField(
+        _("hours after a session until its note is overdue"),
+        default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+    )
+    rate_then_reveal = models.BooleanField(
+        _("the client's rating stays covered until the therapist has rated the same session"),
+        default=False,
+    )
+    crisis_resources = models.TextField(
+        _("where a client in crisis can turn"),
+        blank=True,
+        help_text=_("One a line: a name, then a telephone number or an address."),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clinic_check_in_lead_hours",
+                condition=models.Q(check_in_lead_hours__range=(1, 168)),
+            ),
+            models.CheckConstraint(
+                name="clinic_note_due_hours", condition=models.Q(note_due_hours__range=(1, 720))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone, in which times are shown."""
+        return ZoneInfo(self.time_zone)
+
+
+class ClinicKey(models.Model):
+    """A clinic's data key, wrapped by the master key. The newest one seals; all of them open."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="keys")
+    number = models.PositiveIntegerField(default=1)
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "number"], name="clinickey_unique_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clinic_id}/{self.number}"
+
+
+class ClinicOwned(models.Model):
+    """A row that belongs to one clinic and has a public code. The door sets `clinic`, no form."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", editable=False)
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True

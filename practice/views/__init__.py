@@ -1,0 +1,1 @@
+"""Pages about the clinic's people, the clinic's settings and one's own account."""

@@ -1,0 +1,68 @@
+"""Who supervises whom, and from when until when."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from practice.actions import SupervisedAlready, assign_supervision
+from practice.models import AuditEvent, Membership, Supervision
+from tests.cast import Cast, staff
+
+SignIn = Callable[[Membership], Client]
+
+
+def test_a_supervisor_is_assigned_once(cast: Cast, signed_in: SignIn) -> None:
+    browser = signed_in(cast.ada)
+    address = reverse("assign_supervision", kwargs={"code": cast.tomas.code})
+    response = browser.post(address, {"supervisor": cast.noor.code})
+    assert response["Location"] == reverse("person", kwargs={"code": cast.tomas.code})
+    supervision = Supervision.objects.get(supervisee=cast.tomas)
+    assert (supervision.supervisor, supervision.clinic) == (cast.noor, cast.riverside)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.kind, event.about_code) == ("created", supervision.code)
+    again = browser.post(address, {"supervisor": cast.noor.code})
+    assert list(again.context["supervision_form"].errors) == ["supervisor"]
+    assert Supervision.objects.filter(supervisee=cast.tomas).count() == 1
+
+
+@pytest.mark.parametrize("who", ["tomas", "wren", "ada", "ines"])
+def test_nobody_supervises_who_is_not_a_supervisor_here(
+    cast: Cast, signed_in: SignIn, who: str
+) -> None:
+    supervisor_elsewhere = staff(cast.hillside, "Vera Sol", is_supervisor=True)
+    browser = signed_in(cast.ada)
+    address = reverse("assign_supervision", kwargs={"code": cast.tomas.code})
+    for code in (getattr(cast, who).code, supervisor_elsewhere.code):
+        response = browser.post(address, {"supervisor": code})
+        assert list(response.context["supervision_form"].errors) == ["supervisor"]
+    assert Supervision.objects.filter(supervisee=cast.tomas).count() == 0
+
+
+def test_only_therapists_are_supervised(cast: Cast, signed_in: SignIn) -> None:
+    address = reverse("assign_supervision", kwargs={"code": cast.ada.code})
+    response = signed_in(cast.ada).post(address, {"supervisor": cast.noor.code})
+    assert response.status_code == 200
+    assert Supervision.objects.filter(supervisee=cast.ada).count() == 0
+
+
+def test_a_supervision_ends_and_can_begin_again(cast: Cast, signed_in: SignIn) -> None:
+    supervision = Supervision.objects.get(supervisee=cast.ines)
+    browser = signed_in(cast.ada)
+    address = reverse("end_supervision", kwargs={"code": supervision.code})
+    events = AuditEvent.objects.count()
+    assert browser.post(address)["Location"] == reverse("person", kwargs={"code": cast.ines.code})
+    assert browser.post(address).status_code == 302  # a second time: nothing more to end
+    supervision.refresh_from_db()
+    assert supervision.ended_on == timezone.localdate()
+    assert AuditEvent.objects.count() == events + 1
+    again = assign_supervision(cast.noor, cast.ines, by=cast.ada)
+    assert again.ended_on is None
+
+
+def test_of_two_admins_one_assigns(cast: Cast) -> None:
+    with pytest.raises(SupervisedAlready):
+        assign_supervision(cast.noor, cast.ines, by=cast.ada)
+    assert Supervision.objects.filter(supervisee=cast.ines).count() == 1
