@@ -1,0 +1,43 @@
+"""The door to a session."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from clients.models import Client
+from practice import audit
+from practice.access import SignedInRequest
+from sessions.models import Participation, Session
+
+
+def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:
+    """Return the session and the parts of those clients whose record this person may open.
+
+    404 when there is none of them, the same as for a session that does not exist. Each record
+    opened leaves a trace.
+    """
+    sessions = Session.objects.select_related(
+        "therapist__user", "note__signed_by__user", "note__author__user"
+    )
+    session = get_object_or_404(sessions, code=code, clinic_id=request.membership.clinic_id)
+    parts = list(
+        session.participations.select_related("client")
+        .filter(client__in=Client.objects.visible_to(request.membership))
+        .order_by("id")
+    )
+    if not parts:
+        raise Http404
+    for part in parts:
+        audit.record(
+            audit.Kind.RECORD_OPENED, session, by=request.membership, client=part.client.code
+        )
+    return session, parts
+
+
+def get_own_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:
+    """The door for writing: the session's own therapist alone."""
+    session, parts = get_session(request, code)
+    if session.therapist_id != request.membership.pk:
+        raise Http404
+    return session, parts

@@ -1,0 +1,63 @@
+"""Planning meetings and recording who came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.models import Client
+from practice import audit
+from practice.models import Membership
+from sessions.models import Participation, Session
+
+
+@transaction.atomic
+def schedule_session(
+    clients: Sequence[Client],
+    *,
+    by: Membership,
+    starts_at: datetime,
+    minutes: int = 50,
+    setting: str = Session.Setting.IN_PERSON,
+) -> Session:
+    """Plan a meeting with one client or several."""
+    session = Session.objects.create(
+        clinic_id=by.clinic_id,
+        therapist=by,
+        starts_at=starts_at,
+        minutes=minutes,
+        setting=setting,
+    )
+    for client in clients:
+        Participation.objects.create(
+            clinic_id=by.clinic_id, session=session, client=client, starts_at=starts_at
+        )
+        audit.record(audit.Kind.CREATED, session, by=by, client=client.code)
+    return session
+
+
+@transaction.atomic
+def reschedule_session(session: Session, *, by: Membership, starts_at: datetime) -> None:
+    """Move a meeting."""
+    Session.objects.filter(pk=session.pk).update(starts_at=starts_at)
+    session.participations.update(starts_at=starts_at)
+    session.starts_at = starts_at
+    for code in session.participations.values_list("client__code", flat=True):
+        audit.record(audit.Kind.CHANGED, session, by=by, client=code, moved=True)
+
+
+@transaction.atomic
+def record_attendance(participation: Participation, attendance: str, *, by: Membership) -> None:
+    """Record whether the client came."""
+    expected = attendance == Participation.Attendance.EXPECTED
+    Participation.objects.filter(pk=participation.pk).update(
+        attendance=attendance, attendance_at=None if expected else timezone.now()
+    )
+    audit.record(
+        audit.Kind.CHANGED,
+        participation,
+        by=by,
+        client=participation.client.code,
+        attendance=attendance,
+    )

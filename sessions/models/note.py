@@ -1,0 +1,75 @@
+"""The structured note of a session."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from practice.models import ClinicOwned, Membership
+from practice.sealed import EncryptedJSONField, EncryptedTextField
+from sessions.models.session import Session
+
+
+class Note(ClinicOwned):
+    """The progress note of one session.
+
+    `content` is an object against the format named by `format` and `format_version`:
+    `{"sections": {key: text}, "alliance": {act: response}, "interventions": [key],
+    "plan": text, "promise": text}`. Once signed, the row is immutable (by trigger) and
+    `signed_digest` is the SHA-256 of its canonical JSON (see `sessions.canonical`).
+    """
+
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="note")
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="notes")
+    format = models.CharField(_("format"), max_length=20)
+    format_version = models.PositiveSmallIntegerField(default=1)
+    content = EncryptedJSONField()
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_by=None, signed_digest="")
+                | Q(signed_at__isnull=False, signed_by__isnull=False) & ~Q(signed_digest=""),
+                name="note_signature_whole",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["author", "saved_at"], condition=Q(signed_at=None), name="note_unsigned"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.code}"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the text is locked."""
+        return self.signed_at is not None
+
+
+class Addendum(ClinicOwned):
+    """What was added to a signed note. Signed by being written; numbered; immutable."""
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="addenda")
+    number = models.PositiveSmallIntegerField()
+    words = EncryptedTextField(_("addendum"))
+    written_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "number"], name="addendum_numbered_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="addendum_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"addendum {self.code}"
