@@ -1,0 +1,247 @@
+"""Reading ratings: what each means for this client, in O(1) for the newest one.
+
+The series of a client and perspective is ordered by the sessions, not by when answers came in. A
+rating that belongs before one already read, or that changed, replays the series; what was shown
+before stays, superseded.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from alliance.actions.signal import raise_signal
+from alliance.models import Rating, Reading, Signal, Standing
+from alliance.science import drift, expectation
+from clients.models import Client
+from measures.catalogue import instrument
+from measures.instrument import Instrument
+
+RECENT = 8
+
+
+@dataclass(slots=True)
+class Course:
+    """A client's course so far: baseline, drift and the last few points."""
+
+    measure: Instrument
+    prior: expectation.Prior
+    baseline: expectation.Baseline
+    slide: drift.Drift
+    recent: list[list[object]]
+    rated: int = 0
+    at_maximum: int = 0
+
+    @classmethod
+    def of(cls, standing: Standing) -> "Course":
+        """Go on from what the standing holds."""
+        measure = instrument(standing.instrument)
+        assert measure.prior is not None, f"{measure.key} has no prior to read ratings against"
+        prior = expectation.Prior.from_spread(
+            measure.prior.mu, measure.prior.tau, measure.prior.sigma, measure.prior.nu0
+        )
+        return cls(
+            measure=measure,
+            prior=prior,
+            baseline=expectation.Baseline(standing.n, standing.mean, standing.ss),
+            slide=drift.Drift(standing.drift),
+            recent=list(standing.recent),
+            rated=standing.rated,
+            at_maximum=standing.at_maximum,
+        )
+
+    def take(self, value: float) -> expectation.Reading:
+        """Read the next value and go on. O(1)."""
+        lowest, highest = self.measure.composite.lowest, self.measure.composite.highest
+        reading, self.baseline = expectation.read(
+            value, self.baseline, self.prior, lowest=lowest, highest=highest
+        )
+        self.slide = drift.step(self.slide, reading.z)
+        self.recent.append([round(value, 2), str(reading.flag)])
+        del self.recent[:-RECENT]
+        self.rated += 1
+        self.at_maximum += value >= highest
+        return reading
+
+    def skip(self) -> None:
+        """A session about which no score came in: a gap, nothing interpolated."""
+        self.recent.append([None, ""])
+        del self.recent[:-RECENT]
+
+    def write_to(self, standing: Standing) -> None:
+        """Put the course into the row that the caseload reads."""
+        standing.n = self.baseline.n
+        standing.mean = self.baseline.mean
+        standing.ss = self.baseline.ss
+        standing.drift = self.slide.total
+        standing.recent = self.recent
+        standing.rated = self.rated
+        standing.at_maximum = self.at_maximum
+
+
+@transaction.atomic
+def read_rating(rating: Rating) -> Reading | None:
+    """Read one rating. None when it has no score: there is nothing to read, and nothing is 0."""
+    standing = _standing(rating.client, rating.perspective, rating.instrument)
+    at = rating.session.starts_at
+    if standing.latest_session_at and at <= standing.latest_session_at:
+        return replay(rating.client, rating.perspective, rating.instrument).get(rating.pk)
+    course = Course.of(standing)
+    was_sliding = course.slide.total > drift.LIMIT
+    for _ in range(_unrated_between(standing, rating)):
+        course.skip()
+    if rating.score is None:
+        course.skip()
+        read = None
+    else:
+        read = store_reading(rating, course.take(rating.score), course.slide.total)
+        standing.latest = read
+        _raise_signals(rating, read, slides=course.slide.alarm and not was_sliding)
+    course.write_to(standing)
+    standing.latest_session_at = at
+    standing.save()
+    return read
+
+
+@transaction.atomic
+def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, Reading]:
+    """Read a client's whole series anew. Readings that change are superseded, not overwritten."""
+    standing = _standing(client, perspective, instrument_key)
+    fresh = Standing(client=client, perspective=perspective, instrument=instrument_key)
+    course = Course.of(fresh)
+    current = {
+        reading.rating_id: reading
+        for reading in Reading.objects.filter(
+            client=client, rating__perspective=perspective, superseded_at=None
+        )
+    }
+    ratings = list(
+        Rating.objects.filter(client=client, perspective=perspective, instrument=instrument_key)
+        .select_related("session", "client")
+        .order_by("session__starts_at", "session_id")
+    )
+    kept: dict[int, Reading] = {}
+    met = _meetings(client)
+    for rating in ratings:
+        for _ in _gaps(met, rating):
+            course.skip()
+        if rating.score is None:
+            course.skip()
+            _supersede(current.get(rating.pk))
+            continue
+        read = course.take(rating.score)
+        before = current.get(rating.pk)
+        if before and _same(before, read):
+            kept[rating.pk] = before
+            continue
+        _supersede(before)
+        kept[rating.pk] = store_reading(rating, read, course.slide.total)
+        _raise_signals(rating, kept[rating.pk], slides=False)
+    course.write_to(standing)
+    scored = [rating for rating in ratings if rating.pk in kept]
+    standing.latest = kept[scored[-1].pk] if scored else None
+    standing.latest_session_at = ratings[-1].session.starts_at if ratings else None
+    standing.save()
+    return kept
+
+
+def store_reading(rating: Rating, read: expectation.Reading, slide: float) -> Reading:
+    """Keep what a rating meant when it was read."""
+    return Reading.objects.create(
+        clinic_id=rating.clinic_id,
+        rating=rating,
+        client_id=rating.client_id,
+        value=read.value,
+        n=read.n,
+        expected=read.expected,
+        scale=read.scale,
+        t=read.t,
+        p=read.p,
+        low=read.low,
+        high=read.high,
+        flag=str(read.flag),
+        drift=slide,
+    )
+
+
+def _meetings(client: Client) -> deque[datetime]:
+    """When the client's sessions were, in order, but for those that were missed."""
+    times = client.participations.not_missed().order_by("starts_at")
+    return deque(times.values_list("starts_at", flat=True))
+
+
+def _gaps(met: deque[datetime], rating: Rating) -> Iterator[datetime]:
+    """The sessions before the rated one about which nothing was answered; uses them up."""
+    while met and met[0] < rating.session.starts_at:
+        yield met.popleft()
+    if met and met[0] == rating.session.starts_at:
+        met.popleft()
+
+
+def _standing(client: Client, perspective: str, instrument_key: str) -> Standing:
+    """The client's row, locked until the transaction ends."""
+    standing, _ = Standing.objects.select_for_update().get_or_create(
+        client=client,
+        perspective=perspective,
+        instrument=instrument_key,
+        defaults={"clinic_id": client.clinic_id},
+    )
+    return standing
+
+
+def _unrated_between(standing: Standing, rating: Rating) -> int:
+    """How many of the client's sessions since the last rated one were left without an answer."""
+    between = rating.client.participations.not_missed().filter(
+        starts_at__lt=rating.session.starts_at
+    )
+    if standing.latest_session_at:
+        between = between.filter(starts_at__gt=standing.latest_session_at)
+    return min(between.count(), RECENT)
+
+
+def _same(stored: Reading, read: expectation.Reading) -> bool:
+    return (
+        stored.n == read.n
+        and stored.flag == str(read.flag)
+        and abs(stored.value - read.value) < 1e-12
+        and abs(stored.expected - read.expected) < 1e-12
+        and abs(stored.p - read.p) < 1e-12
+    )
+
+
+def _supersede(reading: Reading | None) -> None:
+    if reading:
+        Reading.objects.filter(pk=reading.pk).update(superseded_at=timezone.now())
+
+
+def _raise_signals(rating: Rating, read: Reading, *, slides: bool) -> None:
+    """The client's own line speaks; the therapist's rating is theirs to look at, not a signal."""
+    if rating.perspective != "client":
+        return
+    if read.flag:
+        raise_signal(
+            Signal.Kind.UNEXPECTED_DROP,
+            rating.client,
+            session=rating.session,
+            rating=rating,
+            values={
+                "value": round(read.value, 2),
+                "expected": round(read.expected, 2),
+                "low": round(read.low, 2),
+                "high": round(read.high, 2),
+                "p": round(read.p, 5),
+                "n": read.n,
+                "flag": read.flag,
+            },
+        )
+    elif slides:
+        raise_signal(
+            Signal.Kind.SLOW_DRIFT,
+            rating.client,
+            session=rating.session,
+            rating=rating,
+            values={"drift": round(read.drift, 2), "limit": drift.LIMIT},
+        )

@@ -1,0 +1,61 @@
+"""Planning, moving and missing a session, with the check-in that prepares it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from alliance.actions.check_in import prepare_check_in, reopen_check_in, stop_check_in
+from clients.models import Client, Consent
+from practice.models import Membership
+from sessions import actions
+from sessions.models import Participation, Session
+
+
+@transaction.atomic
+def plan_session(
+    clients: Sequence[Client],
+    *,
+    by: Membership,
+    starts_at: datetime,
+    minutes: int = 50,
+    setting: str = Session.Setting.IN_PERSON,
+) -> Session:
+    """Schedule a session; who consented to check-ins is sent one at the clinic's lead time."""
+    session = actions.schedule_session(
+        clients, by=by, starts_at=starts_at, minutes=minutes, setting=setting
+    )
+    for part in session.participations.select_related("client"):
+        if starts_at > timezone.now() and _wants_check_ins(part.client):
+            prepare_check_in(part, by=by, due_at=_due(by, starts_at))
+    return session
+
+
+@transaction.atomic
+def move_session(session: Session, *, by: Membership, starts_at: datetime) -> None:
+    """Reschedule; a check-in that was not answered moves along."""
+    actions.reschedule_session(session, by=by, starts_at=starts_at)
+    for part in session.participations.select_related("client", "check_in"):
+        check_in = getattr(part, "check_in", None)
+        if check_in and not check_in.is_submitted:
+            reopen_check_in(check_in, by=by, due_at=_due(by, starts_at), expires_at=starts_at)
+
+
+@transaction.atomic
+def miss_session(part: Participation, attendance: str, *, by: Membership) -> None:
+    """Record attendance; a session that will not take place asks for no check-in."""
+    actions.record_attendance(part, attendance, by=by)
+    part.attendance = attendance
+    check_in = getattr(part, "check_in", None)
+    if part.was_missed and check_in and not check_in.is_submitted:
+        stop_check_in(check_in, by=by)
+
+
+def _wants_check_ins(client: Client) -> bool:
+    consents = client.consents.filter(kind=Consent.Kind.CHECK_INS, withdrawn_at=None)
+    return bool(client.email) and consents.exists()
+
+
+def _due(by: Membership, starts_at: datetime) -> datetime:
+    return max(timezone.now(), starts_at - timedelta(hours=by.clinic.check_in_lead_hours))

@@ -1,0 +1,22 @@
+"""Forms of the therapist's pages."""
+
+from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
+from alliance.forms.note import AddendumForm, NoteForm
+from alliance.forms.rating import RatingForm
+from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
+from alliance.forms.session import AttendanceForm, SessionForm
+
+__all__ = [
+    "AddendumForm",
+    "AttendanceForm",
+    "ClientForm",
+    "ClosingForm",
+    "EndingForm",
+    "GoalForm",
+    "NewClientForm",
+    "NoteForm",
+    "RatingForm",
+    "RepairForm",
+    "RuptureForm",
+    "SessionForm",
+]

@@ -1,0 +1,49 @@
+"""E-mail about check-ins: no name, no clinic, nothing clinical."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from alliance.models import CheckIn
+from practice.models import OutboxMessage
+
+
+def check_in_invitation(message: OutboxMessage) -> EmailMessage | None:
+    """The link to a check-in; None when it was answered, stopped or its session has begun."""
+    check_in = CheckIn.objects.select_related("client", "participation").get(code=message.about)
+    part, client = check_in.participation, check_in.client
+    over = part.was_missed or part.starts_at <= timezone.now() or client.ended_on
+    if check_in.is_submitted or over or not client.email:
+        return None
+    link = settings.PUBLIC_URL + reverse("check_in_link", args=[message.secret["token"]])
+    CheckIn.objects.filter(pk=check_in.pk, sent_at=None).update(sent_at=timezone.now())
+    with override(client.language):
+        return EmailMessage(
+            subject=_("A few questions before we meet"),
+            body=_(
+                "Here are a few questions before your next appointment. They take about three "
+                "minutes.\n\n%(link)s\n\nYou can stop and go on later. Nobody reads messages "
+                "sent to this address."
+            )
+            % {"link": link},
+            to=[client.email],
+        )
+
+
+def check_in_answered(message: OutboxMessage) -> EmailMessage | None:
+    """Tells the therapist that something is there to read, and no more than that."""
+    check_in = CheckIn.objects.select_related(
+        "participation__session__therapist__user", "read_by"
+    ).get(code=message.about)
+    if check_in.read_at:
+        return None
+    therapist = check_in.participation.session.therapist
+    return EmailMessage(
+        subject=_("There is something new to read"),
+        body=_("A check-in was answered.\n\n%(link)s")
+        % {"link": settings.PUBLIC_URL + reverse("today")},
+        to=[therapist.user.email],
+    )

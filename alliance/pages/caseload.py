@@ -1,0 +1,142 @@
+"""Caseload: who needs me first, and why, in words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from alliance import sentences
+from alliance.chart import sparkline
+from alliance.models import Reading, Standing
+from alliance.models.rating import Perspective
+from alliance.pages.reasons import Reasons, reasons_by_client
+from clients.models import Client
+from practice.models import Membership
+from sessions.models import Participation
+
+PAGE = 50
+
+
+@dataclass(slots=True)
+class Row:
+    """One client on the list."""
+
+    client: Client
+    sessions: int
+    last_at: datetime | None
+    next_at: datetime | None
+    chart: SafeString | str = ""
+    latest: Reading | None = None
+    rated: int = 0
+    at_maximum: int = 0
+    reasons: Reasons = field(default_factory=Reasons)
+
+    @property
+    def calm(self) -> str:
+        """What is said where nothing asks for attention."""
+        if not self.sessions:
+            return _("not met yet")
+        if not self.rated:
+            return _("no check-in answered yet")
+        if self.always_at_top:
+            return _("always 10: kind, or careful?")
+        return _("too early to say") if self.rated < 3 else _("as expected")
+
+    @property
+    def always_at_top(self) -> bool:
+        """Every answer at the maximum: never called excellent."""
+        return self.rated >= 4 and self.at_maximum == self.rated
+
+
+def caseload(
+    member: Membership,
+    *,
+    supervised: bool = False,
+    ended: bool = False,
+    only_attention: bool = False,
+    query: str = "",
+    page: int = 1,
+) -> dict[str, Any]:
+    """One page of people, who needs attention first. 5 queries, whatever the length."""
+    listed = people(member, supervised=supervised).filter(ended_on__isnull=not ended)
+    if query:
+        listed = listed.named(query, member.clinic)
+    reasons = {} if ended else reasons_by_client(listed)
+    order = list(listed.order_by("sort_key", "id").values_list("pk", flat=True))
+    pressing = sorted((pk for pk in order if pk in reasons), key=lambda pk: reasons[pk].rank)
+    ranked = pressing + ([] if only_attention else [pk for pk in order if pk not in reasons])
+    pages = max(1, -(-len(ranked) // PAGE))
+    page = min(max(page, 1), pages)
+    rows = _rows(ranked[(page - 1) * PAGE : page * PAGE])
+    for row in rows:
+        row.reasons = reasons.get(row.client.pk, Reasons())
+    return {
+        "sentence": sentences.caseload(len(order), len(pressing), supervised=supervised),
+        "rows": rows,
+        "people": len(order),
+        "attention": len(pressing),
+        "page": page,
+        "pages": pages,
+    }
+
+
+def people(member: Membership, *, supervised: bool) -> Any:
+    """The therapist's own clients, or those of the people this person supervises."""
+    if supervised:
+        own = Client.objects.on_caseload_of(member).values("pk")
+        return Client.objects.visible_to(member).exclude(pk__in=own)
+    return Client.objects.on_caseload_of(member)
+
+
+def _rows(pks: list[int]) -> list[Row]:
+    now = timezone.now()
+    clients = _with_sessions(Client.objects.filter(pk__in=pks), now).in_bulk()
+    standings = {
+        standing.client_id: standing
+        for standing in Standing.objects.filter(
+            client__in=pks, perspective=Perspective.CLIENT
+        ).select_related("latest")
+    }
+    return [_row(clients[pk], standings.get(pk)) for pk in pks]
+
+
+def _with_sessions(clients: QuerySet[Client], now: datetime) -> Any:
+    """With how many sessions there were, and when the last was and the next is."""
+    met = Participation.objects.not_missed().filter(client=OuterRef("pk")).order_by()
+    past, future = met.filter(starts_at__lt=now), met.filter(starts_at__gte=now)
+    return clients.annotate(
+        sessions=Subquery(past.values("client").annotate(n=Count("*")).values("n")),
+        last_at=Subquery(past.order_by("-starts_at").values("starts_at")[:1]),
+        next_at=Subquery(future.order_by("starts_at").values("starts_at")[:1]),
+    )
+
+
+def _row(client: Any, standing: Standing | None) -> Row:
+    row = Row(client, client.sessions or 0, client.last_at, client.next_at)
+    if standing and standing.latest:
+        row.latest, row.rated = standing.latest, standing.rated
+        row.at_maximum = standing.at_maximum
+        row.chart = spark(standing)
+    return row
+
+
+def spark(standing: Standing) -> SafeString:
+    """The small line of a client's last ratings against what was expected."""
+    latest = standing.latest
+    assert latest is not None
+    label = _("last %(n)s sessions; the latest rating was %(value)s") % {
+        "n": len(standing.recent),
+        "value": sentences.number(latest.value),
+    }
+    return sparkline(
+        [(value, flag) for value, flag in standing.recent],
+        latest.low,
+        latest.high,
+        lowest=0,
+        highest=10,
+        label=label,
+    )

@@ -1,0 +1,168 @@
+"""The clinic by process: counts and states, never what anybody said."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.utils import timezone
+
+from alliance.models import CheckIn, Rupture, Signal
+from clients.models import CareTeamMember, Client
+from practice.models import Clinic, Membership, OutboxMessage
+from sessions.models import Participation, Session
+
+PAGE = 50
+WINDOW = timedelta(days=28)
+# Below this a count of ruptures could point at a person: it is said as "fewer than".
+SMALLEST = 5
+
+
+@dataclass(slots=True)
+class Caseload:
+    """One therapist's process, alphabetical: work that is done or waiting, never a comparison."""
+
+    therapist: Membership
+    people: int
+    sessions: int
+    notes_waiting: int
+    notes_overdue: int
+    sent: int
+    answered: int
+
+
+def clinic_overview(clinic: Clinic) -> dict[str, Any]:
+    """Counts over the last four weeks. 6 queries, however many therapists."""
+    now = timezone.now()
+    since = now - WINDOW
+    therapists = list(
+        Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)
+        .select_related("user")
+        .order_by("user__name", "id")
+    )
+    people = _by_therapist(
+        CareTeamMember.objects.filter(clinic=clinic, ended_on=None, client__ended_on=None).values(
+            "therapist"
+        ),
+        n=Count("client", distinct=True),
+    )
+    unsigned = Q(note=None) | Q(note__signed_at=None)
+    overdue = unsigned & Q(starts_at__lt=now - timedelta(hours=clinic.note_due_hours))
+    # A session that nobody came to needs no progress note.
+    held = Q(participations__attendance__in=["expected", "attended"])
+    sessions = _by_therapist(
+        Session.objects.filter(clinic=clinic, starts_at__gte=since, starts_at__lt=now)
+        .filter(held)
+        .values("therapist"),
+        n=Count("id", distinct=True),
+        waiting=Count("id", filter=unsigned, distinct=True),
+        overdue=Count("id", filter=overdue, distinct=True),
+    )
+    check_ins = _by_therapist(
+        CheckIn.objects.filter(
+            clinic=clinic,
+            sent_at__isnull=False,
+            participation__starts_at__gte=since,
+            participation__starts_at__lt=now,
+        ).values(therapist=F("participation__session__therapist")),
+        sent=Count("id"),
+        answered=Count("submitted_at"),
+    )
+    rows = [
+        Caseload(
+            therapist=therapist,
+            people=people.get(therapist.pk, {}).get("n", 0),
+            sessions=sessions.get(therapist.pk, {}).get("n", 0),
+            notes_waiting=sessions.get(therapist.pk, {}).get("waiting", 0),
+            notes_overdue=sessions.get(therapist.pk, {}).get("overdue", 0),
+            sent=check_ins.get(therapist.pk, {}).get("sent", 0),
+            answered=check_ins.get(therapist.pk, {}).get("answered", 0),
+        )
+        for therapist in therapists
+    ]
+    return {"rows": rows, "totals": _totals(rows), **_clinic_counts(clinic)}
+
+
+def _by_therapist(rows: QuerySet[Any, Any], **counts: Any) -> dict[int, dict[str, int]]:
+    return {row["therapist"]: row for row in rows.annotate(**counts).order_by()}
+
+
+def _totals(rows: list[Caseload]) -> dict[str, int]:
+    fields = ("people", "sessions", "notes_waiting", "notes_overdue", "sent", "answered")
+    return {field: sum(getattr(row, field) for row in rows) for field in fields}
+
+
+def _clinic_counts(clinic: Clinic) -> dict[str, Any]:
+    """Counts over the whole clinic. What could point at one person is suppressed when small."""
+    unfinished = Rupture.objects.filter(clinic=clinic).unfinished().count()
+    signals = Signal.objects.filter(clinic=clinic, answered_at=None).count()
+    failed = OutboxMessage.objects.filter(
+        clinic=clinic, ending=OutboxMessage.Ending.FAILED, settled_at__gte=timezone.now() - WINDOW
+    ).count()
+    return {
+        "unfinished": _suppressed(unfinished),
+        "signals": _suppressed(signals),
+        "failed_mail": failed,
+        "smallest": SMALLEST,
+    }
+
+
+def _suppressed(count: int) -> int | None:
+    """The count, or None when it is small enough to point at somebody."""
+    return count if count == 0 or count >= SMALLEST else None
+
+
+def clinic_clients(clinic: Clinic, *, query: str = "", page: int = 1) -> dict[str, Any]:
+    """One page of the clinic's people with states alone. 3 queries for any number of clients."""
+    now = timezone.now()
+    found = Client.objects.filter(clinic=clinic).active()
+    if query:
+        found = found.named(query, clinic)
+    total = found.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    met = Participation.objects.filter(client=OuterRef("pk")).order_by()
+    last = met.not_missed().filter(starts_at__lt=now).order_by("-starts_at")
+    check_ins = CheckIn.objects.filter(client=OuterRef("pk"), sent_at__isnull=False).order_by()
+    counted = check_ins.values("client")
+    clients = list(
+        found.order_by("sort_key", "id")[(page - 1) * PAGE : page * PAGE].annotate(
+            last_at=Subquery(last.values("starts_at")[:1]),
+            next_at=Subquery(
+                met.filter(starts_at__gte=now).order_by("starts_at").values("starts_at")[:1]
+            ),
+            note_state=Subquery(last.values(state=_note_state())[:1]),
+            sent=Subquery(counted.annotate(n=Count("id")).values("n")),
+            answered=Subquery(counted.annotate(n=Count("submitted_at")).values("n")),
+        )
+    )
+    teams: dict[int, list[str]] = {}
+    places = CareTeamMember.objects.filter(client__in=clients, ended_on=None)
+    for place in places.select_related("therapist__user").order_by("id"):
+        teams.setdefault(place.client_id, []).append(place.therapist.name)
+    return {
+        "clients": [(client, teams.get(client.pk, [])) for client in clients],
+        "total": total,
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _note_state() -> Case:
+    return Case(
+        When(session__note=None, then=Value("missing")),
+        When(session__note__signed_at=None, then=Value("draft")),
+        default=Value("signed"),
+        output_field=CharField(),
+    )

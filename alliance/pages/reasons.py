@@ -1,0 +1,108 @@
+"""Why somebody needs attention: open signals and unfinished ruptures, most pressing first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from alliance import sentences
+from alliance.models import Rupture, Signal
+from clients.models import Client
+
+# The tiers of science.md §5: what a person said comes before what a number suggests.
+ORDER = {
+    "direct report": 0,
+    "rupture": 1,
+    "unexpected drop": 2,
+    "slow drift": 3,
+    "silence": 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, in words. `tag` is its look: ask, open or quiet."""
+
+    kind: str
+    words: str
+    tag: str
+    since: datetime
+    signal: Signal | None = None
+    rupture: Rupture | None = None
+    more: str = ""
+
+    @property
+    def rank(self) -> tuple[int, datetime]:
+        """Most pressing first, then the longest waiting."""
+        return ORDER[self.kind], self.since
+
+
+@dataclass(slots=True)
+class Reasons:
+    """The reasons of one client, most pressing first."""
+
+    listed: list[Reason] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> set[str]:
+        """Which rules spoke."""
+        return {reason.kind for reason in self.listed}
+
+    @property
+    def rank(self) -> tuple[int, datetime]:
+        """The most pressing reason's."""
+        return self.listed[0].rank
+
+
+def reasons_by_client(clients: QuerySet[Client] | Iterable[Client]) -> dict[int, Reasons]:
+    """Open signals and unfinished ruptures of these clients, by client id. Two queries."""
+    found: dict[int, Reasons] = defaultdict(Reasons)
+    for signal in newest_of_each_kind(Signal.objects.filter(client__in=clients)):
+        found[signal.client_id].listed.append(of_signal(signal))
+    unfinished = Rupture.objects.filter(client__in=clients).unfinished()
+    counted = unfinished.annotate(
+        tries=Count("attempts", distinct=True),
+        in_sessions=Count("attempts__session", distinct=True),
+    )
+    for rupture in counted:
+        found[rupture.client_id].listed.append(of_rupture(rupture))
+    for reasons in found.values():
+        reasons.listed.sort(key=lambda reason: reason.rank)
+    return dict(found)
+
+
+def newest_of_each_kind(signals: QuerySet[Signal]) -> list[Signal]:
+    """The unanswered signals, one a rule and client: an older one says nothing that is not said."""
+    latest = {
+        (signal.client_id, signal.kind): signal
+        for signal in signals.filter(answered_at=None).order_by("raised_at", "id")
+    }
+    return list(latest.values())
+
+
+def of_signal(signal: Signal) -> Reason:
+    """A signal as a reason."""
+    values: dict[str, Any] = signal.values
+    drop = signal.kind == Signal.Kind.UNEXPECTED_DROP
+    return Reason(
+        kind=signal.kind,
+        words=sentences.signal(signal.kind, values),
+        tag="quiet" if signal.kind == Signal.Kind.SILENCE else "ask",
+        since=signal.raised_at,
+        signal=signal,
+        more=sentences.expected(values["value"], values["low"], values["high"]) if drop else "",
+    )
+
+
+def of_rupture(rupture: Any) -> Reason:
+    """An unfinished rupture, counted (`tries`, `in_sessions`), as a reason."""
+    return Reason(
+        kind="rupture",
+        words=sentences.rupture(rupture.outcome, rupture.tries, rupture.in_sessions),
+        tag="open",
+        since=rupture.recorded_at,
+        rupture=rupture,
+    )

@@ -1,0 +1,165 @@
+"""Today: the day's sessions in order, and what waits."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from alliance import sentences
+from alliance.models import CheckIn, RepairAttempt
+from alliance.pages.reasons import Reason, Reasons, reasons_by_client
+from clients.models import Client
+from practice.models import Membership
+from sessions.models import Participation, Session
+
+NOTES_FROM_LAST = timedelta(days=60)
+
+
+@dataclass(slots=True)
+class Meeting:
+    """A session on the agenda with everybody who takes part."""
+
+    session: Session
+    parts: list[Participation] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    number: int = 0
+    overdue: bool = False
+
+    @property
+    def names(self) -> str:
+        """'Aisha & Jon R.' for a couple, 'Mara L.' for one."""
+        return " & ".join(part.client.short_name for part in self.parts)
+
+    @property
+    def check_ins(self) -> list[CheckIn]:
+        """The check-ins that prepare it."""
+        return [part.check_in for part in self.parts if hasattr(part, "check_in")]
+
+    @property
+    def words(self) -> list[str]:
+        """What clients wrote, to read first: what felt off, else the wish."""
+        sent = [each for each in self.check_ins if each.is_submitted]
+        return [text for each in sent if (text := each.tension_words or each.wish)]
+
+    @property
+    def check_in_state(self) -> str:
+        """The state of its check-ins in a word: none, waiting, sent, answered."""
+        states = [
+            "answered" if c.is_submitted else "sent" if c.sent_at else "waiting"
+            for c in self.check_ins
+        ]
+        return max(states, key=["waiting", "sent", "answered"].index) if states else "none"
+
+    @property
+    def note_state(self) -> str:
+        """missing, draft or signed."""
+        note = getattr(self.session, "note", None)
+        return "missing" if note is None else "signed" if note.is_signed else "draft"
+
+    @property
+    def was_missed(self) -> bool:
+        """Whether it did not take place for anybody."""
+        return all(part.was_missed for part in self.parts)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return self.session.ends_at < timezone.now()
+
+
+def today(member: Membership, day: date | None = None) -> dict[str, Any]:
+    """The agenda of a day and the six after it, and what waits for this therapist. 5 queries."""
+    shown = day or timezone.localdate()
+    week = _meetings(member, shown, shown + timedelta(days=7))
+    clients = {part.client_id: part.client for meeting in week for part in meeting.parts}
+    reasons = reasons_by_client(clients.values()) if clients else {}
+    for meeting in week:
+        for part in meeting.parts:
+            meeting.reasons.extend(reasons.get(part.client_id, Reasons()).listed)
+    agenda = [m for m in week if timezone.localtime(m.session.starts_at).date() == shown]
+    brought = sum(any(r.kind == "direct report" for r in m.reasons) for m in agenda)
+    is_today = shown == timezone.localdate()
+    return {
+        "sentence": sentences.today(len(agenda), brought, is_today=is_today),
+        "day": shown,
+        "is_today": is_today,
+        "earlier": shown - timedelta(days=1),
+        "later": shown + timedelta(days=1),
+        "agenda": agenda,
+        "week": [meeting for meeting in week if meeting not in agenda],
+        "notes": _notes_waiting(member),
+        "promises": _promises(member),
+        "clients": list(clients.values()),
+    }
+
+
+def _meetings(member: Membership, first: date, last: date) -> list[Meeting]:
+    earlier = (
+        Participation.objects.not_missed()
+        .filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
+        .order_by()
+        .values("client")
+        .annotate(n=Count("*"))
+        .values("n")
+    )
+    parts = (
+        Participation.objects.filter(
+            session__therapist=member,
+            starts_at__gte=_midnight(first),
+            starts_at__lt=_midnight(last),
+        )
+        .select_related("session__note", "client", "check_in")
+        .annotate(earlier=Subquery(earlier))
+        .order_by("starts_at", "session_id", "id")
+    )
+    meetings: dict[int, Meeting] = {}
+    for part in parts:
+        meeting = meetings.setdefault(part.session_id, Meeting(part.session))
+        meeting.parts.append(part)
+        meeting.number = (getattr(part, "earlier", None) or 0) + 1
+    return list(meetings.values())
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _notes_waiting(member: Membership) -> list[Meeting]:
+    """Sessions that took place and whose note is missing or unsigned, oldest first."""
+    now = timezone.now()
+    parts = (
+        Participation.objects.not_missed()
+        .filter(
+            Q(session__note=None) | Q(session__note__signed_at=None),
+            session__therapist=member,
+            starts_at__lt=now,
+            starts_at__gte=now - NOTES_FROM_LAST,
+        )
+        .select_related("session__note", "client")
+        .order_by("starts_at", "id")
+    )
+    meetings: dict[int, Meeting] = {}
+    for part in parts:
+        meeting = meetings.setdefault(part.session_id, Meeting(part.session))
+        meeting.parts.append(part)
+    over = [meeting for meeting in meetings.values() if meeting.is_over]
+    for meeting in over:
+        due = meeting.session.ends_at + timedelta(hours=member.clinic.note_due_hours)
+        meeting.overdue = due < now
+    return over
+
+
+def _promises(member: Membership) -> list[RepairAttempt]:
+    """Promises made and neither kept nor released, the soonest due first."""
+    return list(
+        RepairAttempt.objects.filter(
+            recorded_by=member,
+            promise_kept_at=None,
+            promise_due_on__isnull=False,
+            rupture__client__in=Client.objects.on_caseload_of(member),
+        )
+        .select_related("rupture__client")
+        .order_by("promise_due_on", "id")
+    )

@@ -1,0 +1,171 @@
+"""What a page says first, composed from the data by rules. Pure; never cheerful about pain."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+_NUMBERS = (
+    _("No"),
+    _("One"),
+    _("Two"),
+    _("Three"),
+    _("Four"),
+    _("Five"),
+    _("Six"),
+    _("Seven"),
+    _("Eight"),
+    _("Nine"),
+    _("Ten"),
+    _("Eleven"),
+    _("Twelve"),
+    _("Thirteen"),
+    _("Fourteen"),
+    _("Fifteen"),
+    _("Sixteen"),
+    _("Seventeen"),
+    _("Eighteen"),
+    _("Nineteen"),
+    _("Twenty"),
+)
+
+
+def count_word(n: int) -> str:
+    """'Three'; from twenty-one on in figures."""
+    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+
+
+def today(sessions: int, brought: int, *, is_today: bool) -> str:
+    """How many sessions, and how many people brought something to read first."""
+    if not sessions:
+        return _("No sessions today.") if is_today else _("No sessions on this day.")
+    first = ngettext("%(n)s session", "%(n)s sessions", sessions) % {"n": count_word(sessions)}
+    first = _("%(sessions)s today.") % {"sessions": first} if is_today else f"{first}."
+    if not brought:
+        return first
+    second = ngettext(
+        "%(n)s person brought something you will want to read first.",
+        "%(n)s people brought something you will want to read first.",
+        brought,
+    ) % {"n": count_word(brought)}
+    return f"{first} {second}"
+
+
+def caseload(people: int, attention: int, *, supervised: bool = False) -> str:
+    """How many could use attention."""
+    if not people:
+        return _("Nobody is here yet.") if supervised else _("Nobody is on your caseload yet.")
+    if not attention:
+        return _("Nothing asks for your attention right now.")
+    facts = {"n": count_word(attention), "all": count_word(people).lower()}
+    if supervised:
+        return _("%(n)s of the %(all)s people in your supervision could use attention.") % facts
+    return _("%(n)s of your %(all)s people could use your attention.") % facts
+
+
+def signal(kind: str, values: dict[str, Any]) -> str:
+    """Why a signal was raised, in a few words."""
+    if kind == "direct report":
+        return {
+            "raise": _("asks you to raise something"),
+            "self": _("will raise something"),
+        }.get(values.get("request", ""), _("something felt tense or unsaid"))
+    if kind == "unexpected drop":
+        return _("%(value)s, lower than expected") % {"value": number(values["value"])}
+    if kind == "slow drift":
+        return _("slowly lower over the last sessions")
+    return ngettext(
+        "%(n)s check-in unanswered", "%(n)s check-ins unanswered", values["unanswered"]
+    ) % {"n": count_word(values["unanswered"]).lower()}
+
+
+def expected(value: float, low: float, high: float) -> str:
+    """'4.9 where 5.9–8.7 was expected'"""
+    return _("%(value)s where %(low)s–%(high)s was expected") % {
+        "value": number(value),
+        "low": number(low),
+        "high": number(high),
+    }
+
+
+def rupture(outcome: str, attempts: int, sessions: int) -> str:
+    """'repair open, 2 sessions'"""
+    if outcome == "open" and not attempts:
+        return _("rupture open, no repair begun yet")
+    return ngettext("repair open, %(n)s session", "repair open, %(n)s sessions", sessions) % {
+        "n": sessions
+    }
+
+
+def way_in(kinds: set[str], *, request: str = "", repairing: bool = False) -> str:
+    """One suggested opening sentence when something is open; empty when nothing is.
+
+    From this reviewed set by situation, never generated from what anybody wrote: validate and
+    explore first.
+    """
+    if "direct report" in kinds and request == "raise":
+        return _(
+            "“You wrote that something felt off and asked me to bring it up. I'm glad you did. "
+            "I'd like to understand how it was for you, and my part in it.”"
+        )
+    if "direct report" in kinds and request == "self":
+        return _(
+            "“You wrote that there is something you may want to bring up. There is room for it "
+            "today, whenever you like.”"
+        )
+    if "direct report" in kinds:
+        return _("“You let me know that not everything sat right last time. Thank you for that.”")
+    if repairing:
+        return _("“I have been thinking about what happened between us. How has it been for you?”")
+    if "unexpected drop" in kinds or "slow drift" in kinds:
+        return _(
+            "“I wonder how it has been between us lately. Is there anything I have missed, or "
+            "could do differently?”"
+        )
+    if "silence" in kinds:
+        return _(
+            "“I noticed that the questions before our sessions went unanswered. That is fine. "
+            "How are they for you?”"
+        )
+    return ""
+
+
+def story(
+    name: str,
+    *,
+    sessions: int,
+    rated: int,
+    ended: str,
+    unfinished: int,
+    last: str,
+    flagged: bool,
+    asks: set[str],
+    always_at_top: bool,
+) -> str:
+    """The sentence over a client's page: the first of these that is true.
+
+    `ended` is how therapy ended, `last` the outcome of the latest closed rupture, `flagged` whether
+    the latest rating was lower than expected, `asks` the rules with an unanswered signal.
+    """
+    told = (
+        (bool(ended) and ended == "planned", _("You and %(name)s ended as you had planned.")),
+        (bool(ended), _("%(name)s left before the two of you had planned an ending.")),
+        (not sessions, _("You and %(name)s have not met yet.")),
+        (unfinished > 0, _("Something between you and %(name)s is still being repaired.")),
+        ("direct report" in asks, _("%(name)s told you that something felt tense or unsaid.")),
+        (flagged, _("%(name)s rated the last session lower than expected.")),
+        ("slow drift" in asks, _("Between you and %(name)s it has been getting slowly lower.")),
+        ("silence" in asks, _("%(name)s has gone quiet: two check-ins in a row are unanswered.")),
+        (last == "repaired", _("%(name)s and you found your way back.")),
+        (last == "not repaired", _("What happened between you and %(name)s was not repaired.")),
+        (not rated, _("%(name)s has not answered a check-in yet.")),
+        (always_at_top, _("%(name)s always answers at the very top.")),
+        (rated < 3, _("It is too early to say how it is between you and %(name)s.")),
+        (True, _("Between you and %(name)s it is as expected.")),
+    )
+    return next(words for holds, words in told if holds) % {"name": name}
+
+
+def number(value: float) -> str:
+    """One decimal: 4.9, 10."""
+    return f"{value:.1f}".removesuffix(".0")

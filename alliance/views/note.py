@@ -1,0 +1,158 @@
+"""Saving, signing and adding to a note."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliance import actions, pages
+from alliance.forms import AddendumForm, NoteForm, RatingForm
+from alliance.models.rating import Perspective
+from alliance.views.session import workspace_forms
+from practice.access import SignedInRequest, therapists_only
+from practice.versions import ChangedMeanwhile, at_version
+from sessions.access import get_own_session
+from sessions.actions import SignedAlready
+from sessions.actions import add_addendum as write_addendum
+from sessions.actions import save_note as write_note
+from sessions.actions import sign_note as lock_note
+from sessions.formats import all_formats
+from sessions.models import Note, Session
+from sessions.reading import note_in_words
+
+
+@require_POST
+@therapists_only
+def save_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found, parts = get_own_session(request, code)
+    shown = pages.workspace(found, parts, request.membership)
+    wanted = request.POST.get("format", "")
+    forms = workspace_forms(shown, wanted, request.POST)
+    if "note_form" not in forms or wanted not in all_formats():
+        return _refused(request, found)
+    note_form, rating_forms = forms["note_form"], forms["rating_forms"]
+    valid = [form.is_valid() for form in (note_form, *rating_forms)]  # each, for its errors
+    if all(valid):
+        try:
+            note = _save(found, request, note_form, rating_forms)
+        except (ChangedMeanwhile, SignedAlready):
+            return _changed_meanwhile(request, shown, forms)
+        return _saved(request, found, note, rating_forms)
+    if request.htmx:
+        return render(request, "alliance/_saved.html", {"refused": True}, status=422)
+    return render(request, "alliance/session.html", shown | forms, status=422)
+
+
+@transaction.atomic
+def _save(
+    session: Session, request: SignedInRequest, form: NoteForm, ratings: list[RatingForm]
+) -> Note:
+    """Note and ratings together: of one press of a button, everything is kept or nothing."""
+    note = write_note(
+        session,
+        by=request.membership,
+        content=form.content,
+        format=form.note_format.key,
+        format_version=form.note_format.version,
+        version=form.cleaned_data["version"],
+    )
+    for rating in ratings:
+        if rating.is_news:
+            rating.rating = actions.rate_session(
+                session,
+                rating.client,
+                Perspective.THERAPIST,
+                rating.answers,
+                by=request.membership,
+                feeling=rating.feeling,
+                version=rating.cleaned_data["version"],
+            )
+    return note
+
+
+def _saved(
+    request: SignedInRequest, session: Session, note: Note, ratings: list[RatingForm]
+) -> HttpResponseBase:
+    if request.htmx:
+        versions = [("version", note.version)]
+        versions += [
+            (form["version"].html_name, form.rating.version) for form in ratings if form.rating
+        ]
+        return render(request, "alliance/_saved.html", {"note": note, "versions": versions})
+    then = request.POST.get("then", "")
+    code = session.code
+    if then == "sign":
+        return redirect("sign_note", code=code)
+    if then == "rupture":
+        return redirect("new_rupture", code=code)
+    messages.success(request, _("Draft saved."))
+    return redirect("session", code=code)
+
+
+def _refused(request: SignedInRequest, session: Session) -> HttpResponseBase:
+    note = getattr(session, "note", None)
+    if note and note.is_signed:
+        messages.error(request, _("This note is signed. What is new goes into an addendum."))
+    return redirect("session", code=session.code)
+
+
+def _changed_meanwhile(
+    request: SignedInRequest, shown: dict[str, Any], forms: dict[str, Any]
+) -> HttpResponseBase:
+    """The loser keeps their text, sees what was saved meanwhile, and may save over it."""
+    stored = Note.objects.select_related("author__user").get(session=shown["session"])
+    if request.htmx:
+        return render(request, "alliance/_saved.html", {"conflict": True}, status=409)
+    forms["note_form"].data = at_version(request.POST, stored.version)
+    context = {"stored": stored, "stored_words": note_in_words(stored)}
+    return render(request, "alliance/session.html", shown | forms | context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@therapists_only
+def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found, parts = get_own_session(request, code)
+    note = getattr(found, "note", None)
+    if note is None:
+        raise Http404
+    if request.method == "POST":
+        return _sign(request, note)
+    names = " & ".join(part.client.short_name for part in parts)
+    context = {"session": found, "note": note, "words": note_in_words(note), "names": names}
+    return render(request, "alliance/sign_note.html", context)
+
+
+def _sign(request: SignedInRequest, note: Note) -> HttpResponseBase:
+    version = request.POST.get("version", "")
+    try:
+        lock_note(note, by=request.membership, version=int(version) if version.isdigit() else 0)
+    except SignedAlready:
+        messages.error(request, _("This note was signed already."))
+    except ChangedMeanwhile:
+        messages.error(request, _("The text changed meanwhile. Read it again before you sign."))
+        return redirect("sign_note", code=note.session.code)
+    else:
+        messages.success(request, _("Signed. What comes later goes into an addendum."))
+    return redirect("session", code=note.session.code)
+
+
+@require_POST
+@therapists_only
+def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found, parts = get_own_session(request, code)
+    note = getattr(found, "note", None)
+    if note is None or not note.is_signed:
+        raise Http404
+    form = AddendumForm(request.POST)
+    if form.is_valid():
+        write_addendum(note, by=request.membership, words=form.cleaned_data["words"])
+        messages.success(request, _("The addendum stands."))
+        return redirect("session", code=code)
+    shown = pages.workspace(found, parts, request.membership)
+    forms = workspace_forms(shown) | {"addendum_form": form}
+    return render(request, "alliance/session.html", shown | forms, status=422)

@@ -1,0 +1,144 @@
+"""The session workspace, planning and attendance."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alliance import actions, pages
+from alliance.forms import AddendumForm, AttendanceForm, NoteForm, RatingForm, SessionForm
+from clients.access import get_client
+from practice.access import SignedInRequest, clinicians_only, therapists_only
+from sessions.access import get_own_session, get_session
+from sessions.formats import DEFAULT, all_formats
+from sessions.models import Participation
+from sessions.reading import note_in_words
+
+
+@require_safe
+@clinicians_only
+def session(request: SignedInRequest, code: UUID) -> HttpResponse:
+    found, parts = get_session(request, code)
+    shown = pages.workspace(found, parts, request.membership)
+    if shown["is_mine"]:
+        actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
+    wanted = request.GET.get("format", "")
+    return render(request, "alliance/session.html", shown | workspace_forms(shown, wanted))
+
+
+def workspace_forms(shown: dict[str, Any], wanted: str = "", data: Any = None) -> dict[str, Any]:
+    """The forms of the page; bound to `data` when it came back with errors."""
+    note = shown["note"]
+    if note and note.is_signed:
+        return {
+            "words": note_in_words(note),
+            "addenda": note.addenda.select_related("written_by__user"),
+            "addendum_form": AddendumForm() if shown["is_mine"] else None,
+        }
+    if not shown["is_mine"] or not shown["is_over"]:
+        return {}
+    format = wanted if wanted in all_formats() else _usual_format(shown)
+    return {
+        "note_form": NoteForm(data, note=note, format=format),
+        "rating_forms": [
+            RatingForm(data, client=brief.client, rating=brief.own_rating)
+            for brief in shown["briefs"]
+        ],
+    }
+
+
+def _usual_format(shown: dict[str, Any]) -> str:
+    """The draft's format, else that of the last note about these people."""
+    earlier = [brief.previous_note for brief in shown["briefs"] if brief.previous_note]
+    latest = shown["note"] or (earlier[0] if earlier else None)
+    return latest.format if latest else DEFAULT
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@therapists_only
+def new_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    client = get_client(request, code)
+    form = SessionForm(request.POST or None, initial={"on": request.GET.get("on")})
+    if form.is_valid():
+        entered = form.cleaned_data
+        planned = actions.plan_session(
+            [client],
+            by=request.membership,
+            starts_at=entered["starts_at"],
+            minutes=entered["minutes"],
+            setting=entered["setting"],
+        )
+        return _after_planning(request, planned.starts_at, code, planned.code)
+    return render(request, "alliance/new_session.html", {"client": client, "form": form})
+
+
+def _after_planning(
+    request: HttpRequest, starts_at: Any, client: UUID, session: UUID
+) -> HttpResponseBase:
+    if starts_at <= timezone.now():
+        messages.success(request, _("The session is logged. Write its note while it is fresh."))
+        return redirect("session", code=session)
+    messages.success(request, _("The session is planned."))
+    return redirect("client", code=client)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@therapists_only
+def move_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found, parts = get_own_session(request, code)
+    if hasattr(found, "note"):
+        raise Http404
+    local = timezone.localtime(found.starts_at)
+    known = {
+        "on": local.date(),
+        "at": local.time(),
+        "minutes": found.minutes,
+        "setting": found.setting,
+    }
+    form = SessionForm(request.POST or None, initial=known)
+    if form.is_valid():
+        actions.move_session(found, by=request.membership, starts_at=form.cleaned_data["starts_at"])
+        messages.success(request, _("The session is moved."))
+        return redirect("session", code=code)
+    context = {"session": found, "parts": parts, "form": form}
+    return render(request, "alliance/move_session.html", context)
+
+
+@require_POST
+@therapists_only
+def attendance(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found, parts = get_own_session(request, code)
+    form = AttendanceForm(request.POST)
+    part = _part(parts, request.POST.get("part", ""))
+    if form.is_valid() and part:
+        actions.miss_session(part, form.cleaned_data["attendance"], by=request.membership)
+        messages.success(request, _("Recorded."))
+    else:
+        messages.error(request, _("Choose what happened."))
+    return redirect("session", code=found.code)
+
+
+@require_POST
+@therapists_only
+def send_check_in(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found, parts = get_own_session(request, code)
+    part = _part(parts, request.POST.get("part", ""))
+    check_in = getattr(part, "check_in", None) if part else None
+    if check_in is None or check_in.is_submitted or found.starts_at <= timezone.now():
+        raise Http404
+    if check_in.sent_at is None:
+        actions.send_check_in_now(check_in, by=request.membership)
+        messages.success(request, _("The check-in is on its way."))
+    else:
+        actions.renew_link(check_in, by=request.membership)
+        messages.success(request, _("A new link is on its way; the old one no longer works."))
+    return redirect("session", code=code)
+
+
+def _part(parts: list[Participation], code: str) -> Participation | None:
+    return next((part for part in parts if str(part.code) == code), None)
