@@ -1,0 +1,15 @@
+"""What a client is asked, one group of questions at a time."""
+
+from portal.forms.between_us import BetweenUsForm
+from portal.forms.group import GroupForm
+from portal.forms.scale import ArrivingForm, ScaleForm, WorkingTogetherForm
+from portal.forms.wish import WishForm
+
+__all__ = [
+    "ArrivingForm",
+    "BetweenUsForm",
+    "GroupForm",
+    "ScaleForm",
+    "WishForm",
+    "WorkingTogetherForm",
+]

@@ -1,0 +1,43 @@
+"""The demonstration's mail: what would have been sent, read from the folder it is written to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+MOST = 50
+# Django's file backend ends each message with this line.
+_END = b"\n" + b"-" * 79 + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message."""
+
+    at: datetime
+    to: str
+    subject: str
+    body: str
+
+
+def letters(folder: Path) -> list[Letter]:
+    """The newest messages in the folder, newest first."""
+    found = [letter for path in folder.glob("*.log") for letter in _read(path)]
+    return sorted(found, key=lambda letter: letter.at, reverse=True)[:MOST]
+
+
+def _read(path: Path) -> list[Letter]:
+    raw = path.read_bytes().split(_END)
+    return [_letter(each) for each in raw if each.strip()]
+
+
+def _letter(raw: bytes) -> Letter:
+    message = message_from_bytes(raw.lstrip(), _class=EmailMessage, policy=policy.default)
+    body = message.get_body(("plain",))
+    return Letter(
+        at=message["Date"].datetime,
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        body=body.get_content().strip() if body else "",
+    )

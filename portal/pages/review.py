@@ -1,0 +1,53 @@
+"""Everything the client is about to send, as it was typed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from alliance.models import CheckIn
+from portal.steps import answers_of, steps_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question and its answer, empty where it was left out."""
+
+    question: str
+    answer: str
+    in_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The questions of one page, with the page to change them on."""
+
+    title: str
+    slug: str
+    lines: list[Line]
+
+
+def review(check_in: CheckIn) -> list[Section]:
+    """What would be sent, page by page. Reads the very answers that are sent."""
+    answers = answers_of(check_in)
+    sections = []
+    for step in steps_of(check_in):
+        form = step.form(None, draft=answers)
+        lines = [_line(field) for field in form if _is_shown(field, answers)]
+        sections.append(Section(str(form.title), step.slug, lines))
+    return sections
+
+
+def _is_shown(field: BoundField, answers: dict[str, Any]) -> bool:
+    """Follow-ups stand only where there is something to follow up."""
+    if field.name == "request":
+        return answers.get("tension") not in (None, "", "none")
+    return field.name != "tension_words" or bool(answers.get("tension_words"))
+
+
+def _line(field: BoundField) -> Line:
+    if not isinstance(field.field, forms.ChoiceField):
+        return Line(str(field.label), field.value() or "", in_words=True)
+    chosen = [str(option.data["label"]) for option in field if option.data["selected"]]
+    return Line(str(field.label), "".join(chosen), in_words=False)

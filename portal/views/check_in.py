@@ -1,0 +1,99 @@
+"""A check-in from the link to the last question."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliance.actions import begin_check_in, save_draft
+from alliance.actions.check_in import LinkClosed
+from alliance.models import CheckInLink
+from portal.access import is_open, remember_begun
+from portal.crisis import resources
+from portal.forms import GroupForm
+from portal.language import chosen_language
+from portal.pages.step import Place, place
+from portal.steps import REVIEW, Step, resting_place, steps_of
+from portal.views.closed import closed, unknown
+from portal.views.gate import client_page, open_check_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@client_page
+def link(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
+    response = _link(request, link)
+    # The origin alone: the address holds the secret, and without an origin no form would be
+    # accepted. See docs/decisions/0002-referrer-policy.md.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _link(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
+    if link is None:
+        return unknown(request)
+    if not is_open(link):
+        return closed(request, link)
+    if request.method == "POST":
+        return _begin(request, link)
+    page = {
+        "begun": link.check_in.begun_at is not None,
+        "resources": resources(link.clinic.crisis_resources),
+    }
+    return render(request, "portal/link.html", page)
+
+
+def _begin(request: HttpRequest, link: CheckInLink) -> HttpResponse:
+    try:
+        begin_check_in(link)
+    except LinkClosed:
+        return closed(request, link)
+    remember_begun(request, link)
+    return redirect("check_in")
+
+
+@require_safe
+@open_check_in
+def resume(request: HttpRequest, link: CheckInLink) -> HttpResponse:
+    return redirect("check_in_step", step=resting_place(link.check_in))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_check_in
+def step(request: HttpRequest, link: CheckInLink, step: str) -> HttpResponse:
+    here = next((each for each in steps_of(link.check_in) if each.slug == step), None)
+    if here is None:
+        raise Http404
+    at = place(link, step)
+    if request.method == "POST":
+        return _take(request, link, here, at)
+    return _ask(request, here, at, here.form(None, draft=link.check_in.draft))
+
+
+def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> HttpResponse:
+    """Keep what is valid, then go where the button leads; stay where something is not."""
+    check_in = link.check_in
+    form = here.form(request.POST, draft=check_in.draft)
+    target = _target(request, at) if form.is_valid() else here.slug
+    save_draft(check_in, check_in.draft | form.kept() | {"at": target})
+    if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
+        return HttpResponse(status=204)
+    if not form.is_valid():
+        return _ask(request, here, at, form)
+    return redirect("check_in_step", step=target)
+
+
+def _target(request: HttpRequest, at: Place) -> str:
+    to = request.POST.get("to")
+    if to == "keep" or chosen_language(request):
+        return at.slug
+    if _came_from_review(request):
+        return REVIEW
+    return at.before or at.slug if to == "back" else at.after
+
+
+def _ask(request: HttpRequest, here: Step, at: Place, form: GroupForm) -> HttpResponse:
+    page = {"form": form, "place": at, "from_review": _came_from_review(request)}
+    return render(request, here.template, page, status=422 if form.errors else 200)
+
+
+def _came_from_review(request: HttpRequest) -> bool:
+    return request.GET.get("from") == REVIEW

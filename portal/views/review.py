@@ -1,0 +1,62 @@
+"""The last look before sending, and the page after it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from alliance.actions import submit_check_in
+from alliance.actions.check_in import LinkClosed
+from alliance.models import CheckInLink
+from portal.access import forget, link_in_session, remember_sent, was_sent_here
+from portal.crisis import resources
+from portal.pages import review as pages
+from portal.pages.step import place
+from portal.steps import REVIEW, answers_of
+from portal.views.closed import closed, lost
+from portal.views.gate import client_page, open_check_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_check_in
+def review(request: HttpRequest, link: CheckInLink) -> HttpResponse:
+    at = place(link, REVIEW)
+    if request.method == "POST":
+        if request.POST.get("to") == "back":
+            return redirect("check_in_step", step=at.before)
+        return _send(request, link)
+    sections = pages.review(link.check_in)
+    page = {
+        "sections": sections,
+        "place": at,
+        "is_empty": not any(line.answer for section in sections for line in section.lines),
+    }
+    return render(request, "portal/review.html", page)
+
+
+def _send(request: HttpRequest, link: CheckInLink) -> HttpResponse:
+    try:
+        submit_check_in(link, answers_of(link.check_in))
+    except LinkClosed:  # used, revoked or expired in this very moment
+        return closed(request, link_in_session(request) or link, tried=True)
+    response = redirect("check_in_thanks")
+    remember_sent(response, link)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@client_page
+def thanks(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
+    if link is None or not was_sent_here(request, link):
+        return closed(request, link) if link and link.check_in.is_submitted else lost(request)
+    if request.method == "POST":
+        response = render(request, "portal/forgotten.html")
+        forget(request, response)
+        return response
+    check_in = link.check_in
+    page = {
+        "check_in": check_in,
+        "words": [words for words in (check_in.wish, check_in.tension_words) if words],
+        "place": place(link, REVIEW),
+        "resources": resources(link.clinic.crisis_resources),
+    }
+    return render(request, "portal/thanks.html", page)
