@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 _LINK = re.compile(r"/(c|join)/[^/\s\"']+")
 
@@ -14,3 +15,23 @@ class WithoutSecrets(logging.Filter):
         record.msg = _LINK.sub(r"/\1/…", record.getMessage())
         record.args = None
         return True
+
+
+def configuration(*, level: str) -> dict[str, Any]:
+    """Django's LOGGING: one line a record, on standard error, without secrets."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+        "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["without_secrets"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # Django's own handlers would mail or print whole requests.
+        "loggers": {"django": {"handlers": [], "propagate": True}},
+    }

@@ -16,12 +16,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 def secret_key(env: environ.Env, data_dir: Path) -> str:
     """Django's signing key. Raises ImproperlyConfigured when there is none."""
-    return _read(env, "SECRET_KEY", data_dir / "secret.key")
+    return _read(env, "SECRET_KEY", data_dir / "secret.key", size=48)
 
 
 def master_key(env: environ.Env, data_dir: Path) -> bytes:
     """The 32 bytes that wrap clinic keys, base64 in `MASTER_KEY`."""
-    text = _read(env, "MASTER_KEY", data_dir / "master.key")
+    text = _read(env, "MASTER_KEY", data_dir / "master.key", size=32)
     try:
         key = base64.urlsafe_b64decode(text)
     except binascii.Error as error:
@@ -31,9 +31,9 @@ def master_key(env: environ.Env, data_dir: Path) -> bytes:
     return key
 
 
-def _read(env: environ.Env, name: str, path: Path) -> str:
+def _read(env: environ.Env, name: str, path: Path, *, size: int) -> str:
     if value := env.str(name, default=""):
-        return value
+        return str(value)
     if not env.bool("GENERATE_SECRETS", default=False):
         raise ImproperlyConfigured(f"{name} is not set.")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def _read(env: environ.Env, name: str, path: Path) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text()
-    value = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    value = base64.urlsafe_b64encode(secrets.token_bytes(size)).decode()
     with os.fdopen(descriptor, "w") as file:
         file.write(value)
     return value
