@@ -1,0 +1,71 @@
+"""Every address of the product, and how it is filled from a scene."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.trust.scene import Scene
+
+_POINTS_AT = {
+    "client": "client",
+    "client_details": "client",
+    "consent": "client",
+    "ending": "client",
+    "new_goal": "client",
+    "new_session": "client",
+    "agree_goal": "goal",
+    "session": "session",
+    "save_note": "session",
+    "sign_note": "session",
+    "add_addendum": "session",
+    "move_session": "session",
+    "attendance": "session",
+    "send_check_in": "session",
+    "new_rupture": "session",
+    "rupture": "rupture",
+    "repair": "rupture",
+    "close_rupture": "rupture",
+    "promise_kept": "attempt",
+    "signal": "signal",
+    "revoke_invitation": "invitation",
+    "person": "member",
+    "change_roles": "member",
+    "assign_supervision": "member",
+    "end_work": "member",
+    "end_supervision": "supervision",
+    "check_in_link": "check_in_token",
+    "join": "join_token",
+}
+_FIXED: dict[str, dict[str, Any]] = {
+    "check_in_step": {"step": "arriving"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+}
+
+
+def names() -> list[str]:
+    """The names of all addresses, in order."""
+    return list(dict.fromkeys(name for name, _ in walk(get_resolver())))
+
+
+def path(name: str, scene: Scene) -> str:
+    """The address, pointing into the scene. An address with a blank that nobody fills fails."""
+    if name in _POINTS_AT:
+        return reverse(name, args=[getattr(scene, _POINTS_AT[name])])
+    return reverse(name, kwargs=_FIXED.get(name, {}))
+
+
+def pointing() -> list[str]:
+    """Addresses that point at one row."""
+    return [name for name in names() if name in _POINTS_AT]
+
+
+def walk(resolver: URLResolver) -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from walk(each)
+        else:
+            assert each.name, f"{each} has no name"
+            yield each.name, each

@@ -1,0 +1,107 @@
+"""One of everything that an address can point at, in one clinic."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID, uuid4
+
+from alliance.actions import (
+    begin_check_in,
+    record_repair_attempt,
+    record_rupture,
+    submit_check_in,
+)
+from alliance.actions.check_in import new_link
+from alliance.models import CheckInLink, Signal
+from clients.actions import propose_goal
+from clients.models import Client
+from practice.actions import invite
+from practice.models import Membership, Supervision
+from sessions.actions import save_note
+from tests.cast import Cast, ago, ahead, session_at
+
+WORDS = "kingfisher"  # stands in every text that somebody wrote
+
+
+@dataclass
+class Scene:
+    """The codes and secrets that fill the addresses, by what they point at."""
+
+    client: UUID
+    goal: UUID
+    session: UUID
+    rupture: UUID
+    attempt: UUID
+    signal: UUID
+    invitation: UUID
+    member: UUID
+    supervision: UUID
+    check_in_token: str
+    join_token: str
+
+
+def absent() -> Scene:
+    """Codes that point at nothing."""
+    filled: dict[str, Any] = {
+        each.name: uuid4() if each.type is UUID else "no-such-token" for each in fields(Scene)
+    }
+    return Scene(**filled)
+
+
+def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
+    """A session of last week with a note, a rupture and its repair; a check-in answered since."""
+    met = session_at(therapist, client, at=ago(days=7))
+    save_note(
+        met,
+        by=therapist,
+        content={"sections": {"data": WORDS}, "plan": WORDS},
+        format="dap",
+        format_version=1,
+        version=0,
+    )
+    planned = session_at(therapist, client, at=ahead(hours=5))
+    check_in = planned.participations.get().check_in
+    begin_check_in(check_in.links.get())
+    submit_check_in(
+        CheckInLink.objects.get(check_in=check_in),
+        {
+            "alliance": dict.fromkeys(("understood", "safe", "goals", "fit", "say"), 2),
+            "tension": "lot",
+            "tension_words": WORDS,
+            "request": "raise",
+            "wish": WORDS,
+        },
+    )
+    rupture = record_rupture(met, client, by=therapist, direction="withdrawal", what_happened=WORDS)
+    attempt = record_repair_attempt(
+        rupture, met, by=therapist, strategies=["validate"], promise=WORDS, words=WORDS
+    )
+    later = session_at(therapist, client, at=ahead(days=2))
+    open_check_in = later.participations.get().check_in
+    invitation, join_token = invite(
+        client.clinic, by=admin, email="new@mail.example", name="New", is_therapist=True
+    )
+    return Scene(
+        client=client.code,
+        goal=propose_goal(client, by=therapist, words=WORDS, proposed_by="client").code,
+        session=met.code,
+        rupture=rupture.code,
+        attempt=attempt.code,
+        signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
+        invitation=invitation.code,
+        member=therapist.code,
+        supervision=Supervision.objects.get(supervisee=therapist).code
+        if Supervision.objects.filter(supervisee=therapist).exists()
+        else uuid4(),
+        check_in_token=new_link(open_check_in, expires_at=later.starts_at),
+        join_token=join_token,
+    )
+
+
+def of_riverside(cast: Cast) -> Scene:
+    """Ines and Mara."""
+    return build(cast.mara, cast.ines, cast.ada)
+
+
+def of_hillside(cast: Cast) -> Scene:
+    """Wren and Otto."""
+    return build(cast.otto, cast.wren, cast.olga)

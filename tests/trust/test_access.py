@@ -1,0 +1,155 @@
+"""A1: every address × method × actor against one committed table (`access.txt`)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client as Browser
+from django.urls import get_resolver
+from django.utils import timezone
+
+from practice.models import Membership
+from tests.cast import Cast, staff
+from tests.trust import addresses
+from tests.trust.scene import Scene, absent, of_hillside, of_riverside
+
+TABLE = Path(__file__).parent / "access.txt"
+ACTORS = ("anonymous", "ines", "noor", "tomas", "ada", "wren", "olga", "gone")
+
+
+class _Undo(Exception):
+    pass
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is rolled back: each cell of the table starts from the same scene."""
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undo
+    except _Undo:
+        pass
+
+
+@pytest.fixture
+def browsers(cast: Cast) -> dict[str, Browser]:
+    """A browser for every actor; "gone" worked here and no longer does."""
+    gone = staff(cast.riverside, "Gone Away", is_therapist=True)
+    found = {"anonymous": Browser()}
+    for name in ACTORS[1:]:
+        member = gone if name == "gone" else getattr(cast, name)
+        found[name] = Browser()
+        found[name].force_login(member.user)
+    Membership.objects.filter(pk=gone.pk).update(ended_at=timezone.now())
+    return found
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    return of_riverside(cast)
+
+
+def outcome(response: Any) -> str:
+    """The status; for a redirect also whether it leads to signing in."""
+    if response.status_code == 302:
+        return "login" if response["Location"].startswith("/account/login/") else "302"
+    return str(response.status_code)
+
+
+def asked(browser: Browser, method: str, path: str) -> Any:
+    """One request, after which database and browser are as before."""
+    held = SimpleCookie(browser.cookies.output(header="", sep=";"))
+    with undone():
+        answer = browser.generic(method, path)
+    browser.cookies = held
+    return answer
+
+
+def measured(browsers: dict[str, Browser], scene: Scene) -> list[str]:
+    lines = [" ".join(("address", "method", *ACTORS))]
+    for name in addresses.names():
+        for method in ("GET", "POST"):
+            path = addresses.path(name, scene)
+            cells = [outcome(asked(browsers[actor], method, path)) for actor in ACTORS]
+            lines.append(" ".join((name, method, *cells)))
+    return lines
+
+
+def aligned(lines: list[str]) -> str:
+    rows = [line.split() for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    padded = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+    return "\n".join(padded) + "\n"
+
+
+def test_every_address_answers_every_actor_as_the_table_says(
+    browsers: dict[str, Browser], scene: Scene
+) -> None:
+    """A new address fails here until its line is written, and read, in access.txt."""
+    found = measured(browsers, scene)
+    committed = [" ".join(line.split()) for line in TABLE.read_text().splitlines()]
+    assert found == committed, f"the table should read:\n{aligned(found)}"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_another_clinics_row_and_no_row_get_the_same_answer(
+    cast: Cast, browsers: dict[str, Browser], method: str
+) -> None:
+    """A3: same status, same bytes."""
+    theirs, nothing = of_hillside(cast), absent()
+    open_to_link_holders = {"check_in_link", "join"}
+    compared = 0
+    for name in set(addresses.pointing()) - open_to_link_holders:
+        for actor in ("ines", "noor", "tomas", "ada"):
+            foreign = asked(browsers[actor], method, addresses.path(name, theirs))
+            missing = asked(browsers[actor], method, addresses.path(name, nothing))
+            assert foreign.status_code == missing.status_code, (name, actor)
+            assert without_token(foreign) == without_token(missing), (name, actor)
+            compared += 1
+    assert compared == 4 * (len(addresses.pointing()) - 2)
+
+
+def without_token(response: Any) -> bytes:
+    """The body, but for the CSRF token, which differs at every rendering."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
+
+
+def test_the_pages_open_without_signing_in_are_these() -> None:
+    """Closed by default; what is open is named here."""
+    found = {
+        name
+        for name, pattern in addresses.walk(get_resolver())
+        if not getattr(pattern.callback, "login_required", True)
+    }
+    assert found == {
+        "account_inactive",
+        "account_login",
+        "account_logout",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_signup",
+        "check_in",
+        "check_in_help",
+        "check_in_link",
+        "check_in_review",
+        "check_in_step",
+        "check_in_thanks",
+        "demo_mail",
+        "demo_sign_in",
+        "health_live",
+        "health_ready",
+        "join",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+    }
