@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             _send_or_log(message)
 
 
-def _work_of(user_id: int) -> Membership | None:
+def _work_of(user_id: int | None) -> Membership | None:
     return Membership.objects.filter(user_id=user_id, ended_at=None).first()
 
 

@@ -14,8 +14,8 @@ from sessions.models import Participation, Session
 def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:
     """Return the session and the parts of those clients whose record this person may open.
 
-    404 when there is none of them, the same as for a session that does not exist. Each record
-    opened leaves a trace.
+    404 when there is none of them, the same as for a session that does not exist. Opening leaves a
+    trace for each; a write leaves its own, in its action.
     """
     sessions = Session.objects.select_related(
         "therapist__user", "note__signed_by__user", "note__author__user"
@@ -28,11 +28,17 @@ def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Par
     )
     if not parts:
         raise Http404
+    if request.method in ("GET", "HEAD"):
+        leave_trace(request, session, parts)
+    return session, parts
+
+
+def leave_trace(request: SignedInRequest, session: Session, parts: list[Participation]) -> None:
+    """Record that these clients' part of the session was shown."""
     for part in parts:
         audit.record(
             audit.Kind.RECORD_OPENED, session, by=request.membership, client=part.client.code
         )
-    return session, parts
 
 
 def get_own_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:

@@ -4,9 +4,33 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 LONGEST = 20_000
+
+
+class PlainSelect(forms.Select):
+    """A select drawn without a template for each option: a note has eighty-five of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        drawn = (
+            (key, " selected" if str(key) == str(value or "") else "", label)
+            for key, label in self.choices
+        )
+        options = format_html_join("", '<option value="{}"{}>{}</option>', drawn)
+        said = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, said, options)
+
+
+class PlainCheckbox(forms.CheckboxInput):
+    """A check box drawn without a template."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        said = flatatt({**self.build_attrs(self.attrs, attrs), "checked": bool(value)})
+        return format_html('<input type="checkbox" name="{}"{}>', name, said)
 
 
 class WordsField(forms.CharField):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alliance.forms.fields import ManyTilesField, WordsField
+from alliance.forms.fields import ManyTilesField, PlainCheckbox, PlainSelect, WordsField
 from sessions.formats import NoteFormat, all_formats, note_format
 from sessions.models import Note
 from sessions.vocabulary import Act, Intervention, Reception
@@ -48,13 +48,16 @@ class NoteForm(forms.Form):
         done = content.get("alliance", {})
         for act in Act:
             self.fields[f"act-{act.value}"] = forms.BooleanField(
-                label=act.label, required=False, initial=act.value in done
+                label=act.label,
+                required=False,
+                initial=act.value in done,
+                widget=PlainCheckbox,
             )
             self.fields[f"reception-{act.value}"] = forms.ChoiceField(
                 choices=RECEPTIONS,
                 required=False,
                 initial=done.get(act.value, ""),
-                widget=forms.Select(attrs={"aria-label": f"{act.label}: {RECEPTIONS[0][1]}"}),
+                widget=PlainSelect(attrs={"aria-label": f"{act.label}: {RECEPTIONS[0][1]}"}),
             )
 
     @property

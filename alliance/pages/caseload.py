@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alliance import sentences
 from alliance.chart import sparkline
 from alliance.models import Reading, Standing
 from alliance.models.rating import Perspective
+from alliance.pages.days import day, day_and_time
 from alliance.pages.reasons import Reasons, reasons_by_client
 from clients.models import Client
 from practice.models import Membership
@@ -34,6 +37,28 @@ class Row:
     rated: int = 0
     at_maximum: int = 0
     reasons: Reasons = field(default_factory=Reasons)
+
+    @property
+    def address(self) -> str:
+        """Where the client's story is."""
+        return reverse("client", args=[self.client.code])
+
+    @property
+    def met(self) -> str:
+        """'14 sessions'"""
+        if not self.sessions:
+            return _("new")
+        return ngettext("%(n)s session", "%(n)s sessions", self.sessions) % {"n": self.sessions}
+
+    @property
+    def last(self) -> str:
+        """'16 Nov'"""
+        return day(self.last_at)
+
+    @property
+    def next(self) -> str:
+        """'23 Nov 9:00'"""
+        return day_and_time(self.next_at)
 
     @property
     def calm(self) -> str:
@@ -65,8 +90,8 @@ def caseload(
     listed = people(member, supervised=supervised).filter(ended_on__isnull=not ended)
     if query:
         listed = listed.named(query, member.clinic)
-    reasons = {} if ended else reasons_by_client(listed)
     order = list(listed.order_by("sort_key", "id").values_list("pk", flat=True))
+    reasons = {} if ended else reasons_by_client(order)
     pressing = sorted((pk for pk in order if pk in reasons), key=lambda pk: reasons[pk].rank)
     ranked = pressing + ([] if only_attention else [pk for pk in order if pk not in reasons])
     pages = max(1, -(-len(ranked) // PAGE))

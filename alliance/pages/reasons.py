@@ -57,7 +57,7 @@ class Reasons:
         return self.listed[0].rank
 
 
-def reasons_by_client(clients: QuerySet[Client] | Iterable[Client]) -> dict[int, Reasons]:
+def reasons_by_client(clients: Iterable[Client] | Iterable[int]) -> dict[int, Reasons]:
     """Open signals and unfinished ruptures of these clients, by client id. Two queries."""
     found: dict[int, Reasons] = defaultdict(Reasons)
     for signal in newest_of_each_kind(Signal.objects.filter(client__in=clients)):

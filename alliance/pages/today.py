@@ -106,13 +106,14 @@ def _meetings(member: Membership, first: date, last: date) -> list[Meeting]:
     )
     parts = (
         Participation.objects.filter(
+            # The session's own time, so that the index by therapist and time serves it.
             session__therapist=member,
-            starts_at__gte=_midnight(first),
-            starts_at__lt=_midnight(last),
+            session__starts_at__gte=_midnight(first),
+            session__starts_at__lt=_midnight(last),
         )
         .select_related("session__note", "client", "check_in")
         .annotate(earlier=Subquery(earlier))
-        .order_by("starts_at", "session_id", "id")
+        .order_by("session__starts_at", "session_id", "id")
     )
     meetings: dict[int, Meeting] = {}
     for part in parts:
@@ -134,11 +135,11 @@ def _notes_waiting(member: Membership) -> list[Meeting]:
         .filter(
             Q(session__note=None) | Q(session__note__signed_at=None),
             session__therapist=member,
-            starts_at__lt=now,
-            starts_at__gte=now - NOTES_FROM_LAST,
+            session__starts_at__lt=now,
+            session__starts_at__gte=now - NOTES_FROM_LAST,
         )
         .select_related("session__note", "client")
-        .order_by("starts_at", "id")
+        .order_by("session__starts_at", "id")
     )
     meetings: dict[int, Meeting] = {}
     for part in parts:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
-from django.utils import timezone
 
 from alliance import sentences
 from alliance.models import CheckIn, Rating, Reading, RepairAttempt, Rupture, Signal
@@ -110,7 +109,7 @@ def workspace(session: Session, parts: list[Participation], member: Membership) 
         "names": " & ".join(client.short_name for client in clients),
         "note": note,
         "is_mine": session.therapist_id == member.pk,
-        "is_over": session.starts_at <= timezone.now(),
+        "is_over": session.has_begun,
         "check_ins": list(check_ins.values()),
     }
 

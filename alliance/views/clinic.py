@@ -26,6 +26,6 @@ def clinic_clients(request: SignedInRequest) -> HttpResponse:
         query=query,
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )
-    codes = [str(client.code) for client, _ in shown["clients"]]
+    codes = [str(row.code) for row in shown["clients"]]
     audit.record(audit.Kind.CASELOAD_OPENED, member, by=member, clients=codes)
     return render(request, "alliance/clinic_clients.html", shown | {"query": query})

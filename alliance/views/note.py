@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alliance import actions, pages
 from alliance.forms import AddendumForm, NoteForm, RatingForm
 from alliance.models.rating import Perspective
-from alliance.views.session import workspace_forms
+from alliance.views.session import rating_forms
 from practice.access import SignedInRequest, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
-from sessions.access import get_own_session
+from sessions.access import get_own_session, leave_trace
 from sessions.actions import SignedAlready
 from sessions.actions import add_addendum as write_addendum
 from sessions.actions import save_note as write_note
 from sessions.actions import sign_note as lock_note
 from sessions.formats import all_formats
-from sessions.models import Note, Session
+from sessions.models import Note, Participation, Session
 from sessions.reading import note_in_words
 
 
@@ -30,27 +30,44 @@ from sessions.reading import note_in_words
 @therapists_only
 def save_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found, parts = get_own_session(request, code)
-    shown = pages.workspace(found, parts, request.membership)
+    note = getattr(found, "note", None)
     wanted = request.POST.get("format", "")
-    forms = workspace_forms(shown, wanted, request.POST)
-    if "note_form" not in forms or wanted not in all_formats():
+    if (note and note.is_signed) or not found.has_begun or wanted not in all_formats():
         return _refused(request, found)
-    note_form, rating_forms = forms["note_form"], forms["rating_forms"]
-    valid = [form.is_valid() for form in (note_form, *rating_forms)]  # each, for its errors
+    form = NoteForm(request.POST, note=note, format=wanted)
+    ratings = rating_forms(found, parts, request.POST)
+    valid = [each.is_valid() for each in (form, *ratings)]  # each, for its errors
     if all(valid):
         try:
-            note = _save(found, request, note_form, rating_forms)
+            note = _save(found, parts, request, form, ratings)
         except (ChangedMeanwhile, SignedAlready):
-            return _changed_meanwhile(request, shown, forms)
-        return _saved(request, found, note, rating_forms)
+            return _changed_meanwhile(request, found, parts, form, ratings)
+        return _saved(request, found, note, ratings)
     if request.htmx:
         return render(request, "alliance/_saved.html", {"refused": True}, status=422)
-    return render(request, "alliance/session.html", shown | forms, status=422)
+    return _again(request, found, parts, {"note_form": form, "rating_forms": ratings}, 422)
+
+
+def _again(
+    request: SignedInRequest,
+    session: Session,
+    parts: list[Participation],
+    forms: dict[str, Any],
+    status: int,
+) -> HttpResponseBase:
+    """The whole page once more, with what was typed."""
+    leave_trace(request, session, parts)
+    shown = pages.workspace(session, parts, request.membership)
+    return render(request, "alliance/session.html", shown | forms, status=status)
 
 
 @transaction.atomic
 def _save(
-    session: Session, request: SignedInRequest, form: NoteForm, ratings: list[RatingForm]
+    session: Session,
+    parts: list[Participation],
+    request: SignedInRequest,
+    form: NoteForm,
+    ratings: list[RatingForm],
 ) -> Note:
     """Note and ratings together: of one press of a button, everything is kept or nothing."""
     note = write_note(
@@ -60,6 +77,7 @@ def _save(
         format=form.note_format.key,
         format_version=form.note_format.version,
         version=form.cleaned_data["version"],
+        clients=[part.client for part in parts],
     )
     for rating in ratings:
         if rating.is_news:
@@ -102,15 +120,24 @@ def _refused(request: SignedInRequest, session: Session) -> HttpResponseBase:
 
 
 def _changed_meanwhile(
-    request: SignedInRequest, shown: dict[str, Any], forms: dict[str, Any]
+    request: SignedInRequest,
+    session: Session,
+    parts: list[Participation],
+    form: NoteForm,
+    ratings: list[RatingForm],
 ) -> HttpResponseBase:
     """The loser keeps their text, sees what was saved meanwhile, and may save over it."""
-    stored = Note.objects.select_related("author__user").get(session=shown["session"])
     if request.htmx:
         return render(request, "alliance/_saved.html", {"conflict": True}, status=409)
-    forms["note_form"].data = at_version(request.POST, stored.version)
-    context = {"stored": stored, "stored_words": note_in_words(stored)}
-    return render(request, "alliance/session.html", shown | forms | context, status=409)
+    stored = Note.objects.select_related("author__user").get(session=session)
+    form.data = at_version(request.POST, stored.version)
+    context = {
+        "note_form": form,
+        "rating_forms": ratings,
+        "stored": stored,
+        "stored_words": note_in_words(stored),
+    }
+    return _again(request, session, parts, context, 409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,6 +180,6 @@ def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         write_addendum(note, by=request.membership, words=form.cleaned_data["words"])
         messages.success(request, _("The addendum stands."))
         return redirect("session", code=code)
-    shown = pages.workspace(found, parts, request.membership)
-    forms = workspace_forms(shown) | {"addendum_form": form}
-    return render(request, "alliance/session.html", shown | forms, status=422)
+    addenda = note.addenda.select_related("written_by__user")
+    forms = {"words": note_in_words(note), "addenda": addenda, "addendum_form": form}
+    return _again(request, found, parts, forms, 422)

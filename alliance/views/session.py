@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliance import actions, pages
 from alliance.forms import AddendumForm, AttendanceForm, NoteForm, RatingForm, SessionForm
+from alliance.models import Rating
+from alliance.models.rating import Perspective
 from clients.access import get_client
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from sessions.access import get_own_session, get_session
 from sessions.formats import DEFAULT, all_formats
-from sessions.models import Participation
+from sessions.models import Participation, Session
 from sessions.reading import note_in_words
 
 
@@ -31,8 +33,8 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     return render(request, "alliance/session.html", shown | workspace_forms(shown, wanted))
 
 
-def workspace_forms(shown: dict[str, Any], wanted: str = "", data: Any = None) -> dict[str, Any]:
-    """The forms of the page; bound to `data` when it came back with errors."""
+def workspace_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
+    """The forms of the page, or the signed note in words with what was added."""
     note = shown["note"]
     if note and note.is_signed:
         return {
@@ -44,12 +46,21 @@ def workspace_forms(shown: dict[str, Any], wanted: str = "", data: Any = None) -
         return {}
     format = wanted if wanted in all_formats() else _usual_format(shown)
     return {
-        "note_form": NoteForm(data, note=note, format=format),
+        "note_form": NoteForm(note=note, format=format),
         "rating_forms": [
-            RatingForm(data, client=brief.client, rating=brief.own_rating)
+            RatingForm(None, client=brief.client, rating=brief.own_rating)
             for brief in shown["briefs"]
         ],
     }
+
+
+def rating_forms(session: Session, parts: list[Participation], data: QueryDict) -> list[RatingForm]:
+    """What was tapped about each client, beside what is stored."""
+    mine = Rating.objects.filter(session=session, perspective=Perspective.THERAPIST)
+    stored = {rating.client_id: rating for rating in mine}
+    return [
+        RatingForm(data, client=part.client, rating=stored.get(part.client_id)) for part in parts
+    ]
 
 
 def _usual_format(shown: dict[str, Any]) -> str:

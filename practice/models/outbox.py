@@ -63,7 +63,12 @@ class OutboxMessage(ClinicOwned):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(settled_at=None), name="outbox_waiting"
-            )
+            ),
+            models.Index(
+                fields=["clinic", "settled_at"],
+                condition=models.Q(ending="failed"),
+                name="outbox_given_up",
+            ),
         ]
 
     def __str__(self) -> str:

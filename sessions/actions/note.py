@@ -1,11 +1,13 @@
 """Writing, signing and adding to notes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from clients.models import Client
 from practice import audit
 from practice.models import Membership
 from practice.sealed import seal_for
@@ -27,16 +29,19 @@ def save_note(
     format: str,
     format_version: int,
     version: int,
+    clients: Sequence[Client] | None = None,
 ) -> Note:
     """Save a draft over exactly the version that the writer saw (0: there was none).
+
+    `clients` are those it is about, where the caller has them at hand.
 
     Raises ChangedMeanwhile when another tab or person saved first, SignedAlready when it is
     locked. Nothing is written then.
     """
     now = timezone.now()
     if version == 0:
-        return _begin_note(session, by, content, format, format_version)
-    note = Note.objects.get(session=session)
+        return _begin_note(session, by, content, format, format_version, clients)
+    note: Note = session.note
     held = Note.objects.filter(pk=note.pk, version=version, signed_at=None).update(
         content=seal_for(note, "content", content),
         format=format,
@@ -45,13 +50,21 @@ def save_note(
         saved_at=now,
     )
     if not held:
-        raise SignedAlready if note.is_signed else ChangedMeanwhile
-    _record(audit.Kind.CHANGED, note, by)
-    return Note.objects.get(pk=note.pk)
+        signed = Note.objects.filter(pk=note.pk, signed_at__isnull=False).exists()
+        raise SignedAlready if signed else ChangedMeanwhile
+    note.content, note.format, note.format_version = content, format, format_version
+    note.version, note.saved_at = version + 1, now
+    _record(audit.Kind.CHANGED, note, by, clients)
+    return note
 
 
 def _begin_note(
-    session: Session, by: Membership, content: dict[str, Any], format: str, format_version: int
+    session: Session,
+    by: Membership,
+    content: dict[str, Any],
+    format: str,
+    format_version: int,
+    clients: Sequence[Client] | None,
 ) -> Note:
     try:
         with transaction.atomic():
@@ -66,7 +79,7 @@ def _begin_note(
             )
     except IntegrityError as error:
         raise ChangedMeanwhile from error
-    _record(audit.Kind.CREATED, note, by)
+    _record(audit.Kind.CREATED, note, by, clients)
     return note
 
 
@@ -113,6 +126,13 @@ def add_addendum(note: Note, *, by: Membership, words: str) -> Addendum:
     return addendum
 
 
-def _record(kind: audit.Kind, note: Note, by: Membership, **detail: Any) -> None:
-    for code in note.session.participations.values_list("client__code", flat=True):
-        audit.record(kind, note, by=by, client=code, **detail)
+def _record(
+    kind: audit.Kind,
+    note: Note,
+    by: Membership,
+    clients: Sequence[Client] | None = None,
+    **detail: Any,
+) -> None:
+    """One row for each person whom the note is about."""
+    for client in clients or Client.objects.filter(participations__session__note=note):
+        audit.record(kind, note, by=by, client=client.code, **detail)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
@@ -39,10 +40,18 @@ class Session(ClinicOwned):
                 condition=Q(minutes__range=(5, 480)), name="session_minutes_believable"
             ),
         ]
-        indexes = [models.Index(fields=["therapist", "starts_at"], name="session_of_therapist")]
+        indexes = [
+            models.Index(fields=["therapist", "starts_at"], name="session_of_therapist"),
+            models.Index(fields=["clinic", "starts_at"], name="session_of_clinic"),
+        ]
 
     def __str__(self) -> str:
         return f"session {self.code}"
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its time has come, and its note can be written."""
+        return self.starts_at <= timezone.now()
 
     @property
     def ends_at(self) -> datetime:
@@ -94,7 +103,10 @@ class Participation(ClinicOwned):
                 name="participation_attendance_dated",
             ),
         ]
-        indexes = [models.Index(fields=["client", "starts_at"], name="participation_of_client")]
+        indexes = [
+            models.Index(fields=["client", "starts_at"], name="participation_of_client"),
+            models.Index(fields=["clinic", "starts_at"], name="participation_of_clinic"),
+        ]
 
     def __str__(self) -> str:
         return f"participation {self.code}"

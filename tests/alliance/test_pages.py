@@ -1,6 +1,7 @@
 """What pages say in their quieter states."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -50,18 +51,18 @@ def test_a_supervisor_reads_the_supervisees_people_and_may_not_write(
 def test_the_rule_of_each_signal_is_explained(cast: Cast, signed_in: SignIn) -> None:
     browser = signed_in(cast.ines)
     met = session_at(cast.ines, cast.mara, at=ago(days=3))
-    said = {
+    said: dict[Signal.Kind, tuple[dict[str, Any], str]] = {
         Signal.Kind.SLOW_DRIFT: ({"drift": 3.4, "limit": 3.0}, "slowly lower"),
         Signal.Kind.SILENCE: ({"unanswered": 2}, "two check-ins unanswered"),
     }
     for kind, (values, words) in said.items():
-        signal = raise_signal(kind, cast.mara, session=met, values=values)
-        assert signal
-        assert words in page(browser, f"/signals/{signal.code}/")
-    refused = browser.post(f"/signals/{signal.code}/", {"answer": "nonsense"}, follow=True)
+        raise_signal(kind, cast.mara, session=met, values=values)
+        assert words in page(browser, f"/signals/{Signal.objects.latest('id').code}/")
+    path = f"/signals/{Signal.objects.latest('id').code}/"
+    refused = browser.post(path, {"answer": "nonsense"}, follow=True)
     assert "Choose one of the answers." in refused.content.decode()
-    browser.post(f"/signals/{signal.code}/", {"answer": "will ask"})
-    assert "not sure, will ask" in page(browser, f"/signals/{signal.code}/")
+    browser.post(path, {"answer": "will ask"})
+    assert "not sure, will ask" in page(browser, path)
 
 
 def test_a_newer_signal_of_a_rule_speaks_for_the_older_ones(cast: Cast, signed_in: SignIn) -> None:

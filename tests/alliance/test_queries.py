@@ -118,10 +118,24 @@ def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> N
 @MANY
 def test_clinic(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ada), "/clinic/") == 9
+    assert queries(signed_in(cast.ada), "/clinic/") == 8
 
 
 @MANY
 def test_everybody_in_care(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
     assert queries(signed_in(cast.ada), "/clinic/clients/") == 6
+
+
+def test_autosave(cast: Cast, signed_in: SignIn) -> None:
+    """A note saved again, its rating unchanged."""
+    person = populate(cast, 1)[0]
+    session = person.participations.order_by("starts_at")[0].session
+    browser, path = signed_in(cast.ines), f"/sessions/{session.code}/note/"
+    data = {"version": "0", "format": "dap", f"rating-{person.code}-version": "0"}
+    browser.post(path, data, headers={"HX-Request": "true"})
+    with CaptureQueriesContext(connection) as captured:
+        again = data | {"version": "1", "section-data": "More."}
+        assert browser.post(path, again, headers={"HX-Request": "true"}).status_code == 200
+    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    assert len([each for each in captured if not each["sql"].startswith(frame)]) == 7
