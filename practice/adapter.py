@@ -49,6 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _work_of(user_id: int | None) -> Membership | None:
+    if user_id is None:
+        return None
     return Membership.objects.filter(user_id=user_id, ended_at=None).first()
 
 

@@ -121,7 +121,9 @@ def test_apps_are_packages_and_hold_no_tests() -> None:
 
 
 def test_make_alone_lists_the_targets() -> None:
-    said = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     targets = [line.split()[1] for line in said.splitlines()]
     assert targets == [
         "help",

@@ -12,180 +12,473 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('language', models.CharField(blank=True, max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("language", models.CharField(blank=True, max_length=2, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_any_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clinic',
+            name="Clinic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('time_zone', models.CharField(default='Europe/London', max_length=60, validators=[practice.models.clinic.valid_time_zone], verbose_name='time zone')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=2, verbose_name='language')),
-                ('client_word', models.CharField(choices=[('client', 'client'), ('patient', 'patient')], default='client', max_length=10, verbose_name='people in care are called')),
-                ('check_in_lead_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(168)], verbose_name='hours before a session at which the check-in is sent')),
-                ('note_due_hours', models.PositiveSmallIntegerField(default=72, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='hours after a session until its note is overdue')),
-                ('rate_then_reveal', models.BooleanField(default=False, verbose_name="the client's rating stays covered until the therapist has rated the same session")),
-                ('crisis_resources', models.TextField(blank=True, help_text='One a line: a name, then a telephone number or an address.', verbose_name='where a client in crisis can turn')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Europe/London",
+                        max_length=60,
+                        validators=[practice.models.clinic.valid_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish")],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "client_word",
+                    models.CharField(
+                        choices=[("client", "client"), ("patient", "patient")],
+                        default="client",
+                        max_length=10,
+                        verbose_name="people in care are called",
+                    ),
+                ),
+                (
+                    "check_in_lead_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(168),
+                        ],
+                        verbose_name="hours before a session at which the check-in is sent",
+                    ),
+                ),
+                (
+                    "note_due_hours",
+                    models.PositiveSmallIntegerField(
+                        default=72,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(720),
+                        ],
+                        verbose_name="hours after a session until its note is overdue",
+                    ),
+                ),
+                (
+                    "rate_then_reveal",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="the client's rating stays covered until the therapist has rated the same session",
+                    ),
+                ),
+                (
+                    "crisis_resources",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line: a name, then a telephone number or an address.",
+                        verbose_name="where a client in crisis can turn",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('check_in_lead_hours__range', (1, 168))), name='clinic_check_in_lead_hours'), models.CheckConstraint(condition=models.Q(('note_due_hours__range', (1, 720))), name='clinic_note_due_hours')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("check_in_lead_hours__range", (1, 168))),
+                        name="clinic_check_in_lead_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("note_due_hours__range", (1, 720))),
+                        name="clinic_note_due_hours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('is_therapist', models.BooleanField(default=False, verbose_name='therapist')),
-                ('is_supervisor', models.BooleanField(default=False, verbose_name='supervisor')),
-                ('is_admin', models.BooleanField(default=False, verbose_name='clinic admin')),
-                ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("is_therapist", models.BooleanField(default=False, verbose_name="therapist")),
+                ("is_supervisor", models.BooleanField(default=False, verbose_name="supervisor")),
+                ("is_admin", models.BooleanField(default=False, verbose_name="clinic admin")),
+                ("began_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('is_therapist', models.BooleanField(default=True, verbose_name='therapist')),
-                ('is_supervisor', models.BooleanField(default=False, verbose_name='supervisor')),
-                ('is_admin', models.BooleanField(default=False, verbose_name='clinic admin')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("is_therapist", models.BooleanField(default=True, verbose_name="therapist")),
+                ("is_supervisor", models.BooleanField(default=False, verbose_name="supervisor")),
+                ("is_admin", models.BooleanField(default=False, verbose_name="clinic admin")),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('about', models.UUIDField()),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('secret', practice.sealed.EncryptedJSONField(default=dict, help_text='link token; wiped when settled')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, help_text='class of the error only', max_length=80)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('sent', 'sent'), ('withdrawn', 'withdrawn'), ('failed', 'failed')], max_length=10)),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("about", models.UUIDField()),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "secret",
+                    practice.sealed.EncryptedJSONField(
+                        default=dict, help_text="link token; wiped when settled"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True, help_text="class of the error only", max_length=80
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sent", "sent"),
+                            ("withdrawn", "withdrawn"),
+                            ("failed", "failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('began_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
-                ('supervisee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervised_by', to='practice.membership')),
-                ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervises', to='practice.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("began_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
+                (
+                    "supervisee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervised_by",
+                        to="practice.membership",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervises",
+                        to="practice.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('record opened', 'opened the record'), ('caseload opened', 'opened a caseload'), ('created', 'created'), ('changed', 'changed'), ('signed', 'signed'), ('amended', 'added to'), ('sent', 'sent'), ('opened by client', 'opened by the client'), ('submitted', 'submitted by the client'), ('revoked', 'revoked'), ('signed in', 'signed in'), ('exported', 'exported')], max_length=20)),
-                ('actor', models.UUIDField(help_text='code of the membership; empty: not staff', null=True)),
-                ('about', models.CharField(help_text='kind of record, such as clients.client', max_length=40)),
-                ('about_code', models.UUIDField(null=True)),
-                ('client_code', models.UUIDField(help_text='whose record', null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('clinic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("record opened", "opened the record"),
+                            ("caseload opened", "opened a caseload"),
+                            ("created", "created"),
+                            ("changed", "changed"),
+                            ("signed", "signed"),
+                            ("amended", "added to"),
+                            ("sent", "sent"),
+                            ("opened by client", "opened by the client"),
+                            ("submitted", "submitted by the client"),
+                            ("revoked", "revoked"),
+                            ("signed in", "signed in"),
+                            ("exported", "exported"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "actor",
+                    models.UUIDField(
+                        help_text="code of the membership; empty: not staff", null=True
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        help_text="kind of record, such as clients.client", max_length=40
+                    ),
+                ),
+                ("about_code", models.UUIDField(null=True)),
+                ("client_code", models.UUIDField(help_text="whose record", null=True)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['clinic', '-id'], name='audit_of_clinic'), models.Index(fields=['client_code', '-id'], name='audit_of_client')],
+                "indexes": [
+                    models.Index(fields=["clinic", "-id"], name="audit_of_clinic"),
+                    models.Index(fields=["client_code", "-id"], name="audit_of_client"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClinicKey',
+            name="ClinicKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='practice.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="practice.clinic",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('clinic', 'number'), name='clinickey_unique_number')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("clinic", "number"), name="clinickey_unique_number"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='membership_one_clinic_at_a_time'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("user",),
+                name="membership_one_clinic_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('is_therapist', True), ('is_supervisor', True), ('is_admin', True), _connector='OR'), name='membership_has_a_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_therapist", True),
+                    ("is_supervisor", True),
+                    ("is_admin", True),
+                    _connector="OR",
+                ),
+                name="membership_has_a_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_therapist', True), ('is_supervisor', True), ('is_admin', True), _connector='OR'), name='invitation_has_a_role'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_therapist", True),
+                    ("is_supervisor", True),
+                    ("is_admin", True),
+                    _connector="OR",
+                ),
+                name="invitation_has_a_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('clinic'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at', None), ('revoked_at', None)), name='invitation_open_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                models.F("clinic"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                name="invitation_open_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['due_at'], name='outbox_waiting'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("settled_at", None)), fields=["due_at"], name="outbox_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('ending', 'failed')), fields=['clinic', 'settled_at'], name='outbox_given_up'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("ending", "failed")),
+                fields=["clinic", "settled_at"],
+                name="outbox_given_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.UniqueConstraint(fields=('kind', 'about', 'round'), name='outbox_once_per_round'),
+            model_name="outboxmessage",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "about", "round"), name="outbox_once_per_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', ''), ('settled_at', None)), models.Q(('settled_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='outbox_settled_with_ending'),
+            model_name="outboxmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ending", ""), ("settled_at", None)),
+                    models.Q(
+                        ("settled_at__isnull", False), models.Q(("ending", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="outbox_settled_with_ending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('supervisor', 'supervisee'), name='supervision_once_at_a_time'),
+            model_name="supervision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("supervisor", "supervisee"),
+                name="supervision_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(('supervisor', models.F('supervisee')), _negated=True), name='supervision_of_another'),
+            model_name="supervision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supervisor", models.F("supervisee")), _negated=True),
+                name="supervision_of_another",
+            ),
         ),
     ]

@@ -1,0 +1,125 @@
+"""What only the installation itself can know or do, asked from outside by `Installation.ask`.
+
+Runs as a process of its own in the installation's environment:
+`python -m tests.e2e.inside stored_note '{"session": "…"}'` prints the answer as JSON.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+
+def practice(clinic: str, zone: str) -> dict[str, str]:
+    """Open a clinic with a therapist, an admin and a client, met last week and again in two hours.
+
+    Made with the product's own actions; the check-in's invitation goes out as always.
+    """
+    from practice.actions import create_clinic
+    from tests import cast
+
+    house = create_clinic(clinic, crisis_resources="Samaritans 116 123", time_zone=zone)
+    ines = cast.staff(house, "Ines Okafor", is_therapist=True)
+    ada = cast.staff(house, "Ada Kowalski", is_admin=True)
+    mara = cast.client("Mara Lindqvist", ines)
+    mara.email = f"mara@{clinic.split()[0].lower()}.mail.example"
+    mara.save()
+    met = cast.session_at(ines, mara, at=cast.ago(days=7))
+    ahead = cast.session_at(ines, mara, at=cast.ahead(hours=2))
+    return {
+        "therapist": ines.user.email,
+        "admin": ada.user.email,
+        "client": mara.email,
+        "story": f"/clients/{mara.code}/",
+        "met": f"/sessions/{met.code}/",
+        "ahead": f"/sessions/{ahead.code}/",
+    }
+
+
+def one_more_session(session: str, days: int) -> str:
+    """The same two met once more, so many days ago; the address of that session."""
+    from sessions.models import Session
+    from tests import cast
+
+    known = Session.objects.get(code=_code(session))
+    clients = [part.client for part in known.participations.select_related("client")]
+    more = cast.session_at(known.therapist, *clients, at=cast.ago(days=days))
+    return f"/sessions/{more.code}/"
+
+
+def expire(link: str) -> int:
+    """Let the time of a check-in link run out; how many links that was."""
+    from django.utils import timezone
+
+    from alliance.models import CheckInLink
+    from practice import tokens
+
+    found = CheckInLink.objects.filter(token_digest=tokens.digest(_code(link)))
+    return found.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def stored_note(session: str) -> dict[str, Any]:
+    """A session's note as it lies in the database, its hash made anew, how often it was signed."""
+    from practice.audit import Kind
+    from practice.models import AuditEvent
+    from sessions.models import Note
+
+    note = Note.objects.get(session__code=_code(session))
+    # Spelled out here, not asked of the product: this is what a stranger would hash.
+    spelled = json.dumps(
+        {
+            "note": str(note.code),
+            "format": note.format,
+            "format_version": note.format_version,
+            "content": note.content,
+        },
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    signed = AuditEvent.objects.filter(kind=Kind.SIGNED, about_code=note.code)
+    return {
+        "sections": note.content["sections"],
+        "version": note.version,
+        "digest": note.signed_digest,
+        "sha256": hashlib.sha256(spelled.encode()).hexdigest(),
+        "signatures": signed.count(),
+    }
+
+
+def stored_check_in(link: str) -> dict[str, Any]:
+    """What became of the check-in behind a link, and how much of everything it left."""
+    from alliance.models import CheckIn, CheckInLink, Rating, Signal
+    from practice import tokens
+    from practice.models import OutboxMessage
+
+    token = tokens.digest(_code(link))
+    check_in = CheckIn.objects.get(links=CheckInLink.objects.get(token_digest=token))
+    return {
+        "sent": check_in.is_submitted,
+        "wish": check_in.wish,
+        "ratings": Rating.objects.filter(check_in=check_in).count(),
+        "reports": Signal.objects.filter(check_in=check_in).count(),
+        "messages": OutboxMessage.objects.filter(
+            kind="check-in-answered", about=check_in.code
+        ).count(),
+    }
+
+
+def _code(address: str) -> str:
+    """The code or the secret at the end of an address."""
+    return address.rstrip("/").rpartition("/")[2]
+
+
+ANSWERS: dict[str, Callable[..., Any]] = {
+    each.__name__: each
+    for each in (practice, one_more_session, expire, stored_note, stored_check_in)
+}
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(ANSWERS[sys.argv[1]](**json.loads(sys.argv[2]))))

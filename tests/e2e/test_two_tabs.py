@@ -1,0 +1,122 @@
+"""Words are not lost: to another tab, to a network that is away, to a sign-in that ended."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import Open
+from tests.e2e.eyes import Complaints
+from tests.e2e.installation import Installation
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+
+
+@pytest.fixture(scope="module")
+def known(house: Installation) -> dict[str, str]:
+    answer: dict[str, str] = house.ask("practice", clinic="Fir Practice", zone=steps.daytime_zone())
+    return answer
+
+
+@pytest.fixture
+def note(house: Installation, known: dict[str, str], open_window: Open) -> Page:
+    """The empty note of a session that nobody has written about."""
+    session = house.ask("one_more_session", session=known["met"], days=20)
+    page = open_window()
+    steps.sign_in(page, known["therapist"])
+    page.goto(session)
+    steps.told(page, "Not begun")
+    return page
+
+
+@contextmanager
+def saving(page: Page) -> Iterator[None]:
+    """What is done in here is saved by itself, and the page says so."""
+    with page.expect_response(lambda answer: answer.url.endswith("/note/") and answer.ok):
+        yield
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\s*Saved \d+:\d\d\s*$"))
+
+
+def stored(house: Installation, page: Page) -> str:
+    answer: str = house.ask("stored_note", session=page.url.split("#")[0])["sections"]["data"]
+    return answer
+
+
+def test_a_pause_saves(house: Installation, note: Page) -> None:
+    data = steps.field(note, "Data")
+    with saving(note):
+        data.fill("She came late")
+    assert stored(house, note) == "She came late"
+    with saving(note):
+        data.press("End")
+        data.press_sequentially(" and said so.")
+    assert stored(house, note) == "She came late and said so."
+    note.reload()
+    expect(data).to_have_value("She came late and said so.")
+    data.fill("By keyboard.")
+    data.press("Control+s")
+    steps.told(note, "Draft saved.")
+    data.fill("By keyboard, to the end.")
+    data.press("Control+Enter")
+    expect(note.get_by_role("article")).to_contain_text("By keyboard, to the end.")
+
+
+def test_the_later_tab_is_told_and_sees_both_texts(
+    house: Installation, note: Page, complaints: Complaints
+) -> None:
+    other = note.context.new_page()
+    other.goto(note.url)
+    with saving(note):
+        steps.field(note, "Data").fill("What the first tab wrote.")
+    steps.field(other, "Data").fill("What the second tab wrote.")
+    steps.told(other, "Not saved: somebody saved this note meanwhile.")
+    assert stored(house, note) == "What the first tab wrote."
+    other.get_by_role("button", name="Save draft").click()
+    alert = other.get_by_role("alert")
+    expect(alert).to_contain_text("Somebody saved this note meanwhile")
+    expect(alert).to_contain_text("What the first tab wrote.")
+    expect(steps.field(other, "Data")).to_have_value("What the second tab wrote.")
+    steps.field(other, "Data").fill("What both of them wrote.")
+    other.get_by_role("button", name="Save draft").click()
+    steps.told(other, "Draft saved.")
+    assert stored(house, note) == "What both of them wrote."
+    complaints.forget("Response Status Error Code 409")
+
+
+def test_a_lost_connection_is_said_and_made_up_for(
+    house: Installation, note: Page, complaints: Complaints
+) -> None:
+    with saving(note):
+        steps.field(note, "Data").fill("Before the tunnel.")
+    note.context.set_offline(True)
+    steps.field(note, "Data").fill("Before the tunnel, and inside it.")
+    steps.told(note, "Not saved: no connection. Your text is still on this page.")
+    assert stored(house, note) == "Before the tunnel."
+    with saving(note):
+        note.context.set_offline(False)
+    assert stored(house, note) == "Before the tunnel, and inside it."
+    complaints.forget("ERR_INTERNET_DISCONNECTED")
+    complaints.forget("htmx")
+
+
+def test_a_sign_in_that_ended_is_said_and_the_words_stay(
+    house: Installation, note: Page, known: dict[str, str], complaints: Complaints
+) -> None:
+    data = steps.field(note, "Data")
+    with saving(note):
+        data.fill("Before the break.")
+    note.context.clear_cookies(name="session")
+    data.fill("Before the break, and after it.")
+    steps.told(note, "Not saved")
+    expect(note.get_by_role("heading", level=1)).to_have_count(1)
+    expect(data).to_have_value("Before the break, and after it.")
+    other = note.context.new_page()
+    steps.sign_in(other, known["therapist"])
+    other.close()
+    with saving(note):
+        data.fill("Before the break, and well after it.")
+    assert stored(house, note) == "Before the break, and well after it."
+    complaints.forget("Response Status Error Code 403")
