@@ -8,123 +8,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('practice', '0001_initial'),
+        ("practice", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', practice.sealed.EncryptedTextField(default='', verbose_name='name')),
-                ('sort_key', models.CharField(editable=False, max_length=2)),
-                ('pronouns', practice.sealed.EncryptedTextField(blank=True, default='', verbose_name='pronouns')),
-                ('email', practice.sealed.EncryptedTextField(blank=True, default='', verbose_name='e-mail')),
-                ('phone', practice.sealed.EncryptedTextField(blank=True, default='', verbose_name='telephone')),
-                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish')], default='en', max_length=2, verbose_name='language')),
-                ('began_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='therapy began on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='therapy ended on')),
-                ('ending', models.CharField(blank=True, choices=[('planned', 'planned, together'), ('unplanned', 'unplanned')], max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", practice.sealed.EncryptedTextField(default="", verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=2)),
+                (
+                    "pronouns",
+                    practice.sealed.EncryptedTextField(
+                        blank=True, default="", verbose_name="pronouns"
+                    ),
+                ),
+                (
+                    "email",
+                    practice.sealed.EncryptedTextField(
+                        blank=True, default="", verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "phone",
+                    practice.sealed.EncryptedTextField(
+                        blank=True, default="", verbose_name="telephone"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish")],
+                        default="en",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "began_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="therapy began on"
+                    ),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, null=True, verbose_name="therapy ended on"),
+                ),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("planned", "planned, together"), ("unplanned", "unplanned")],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CareTeamMember',
+            name="CareTeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('began_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
-                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_team_places', to='practice.membership')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_team', to='clients.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("began_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
+                (
+                    "therapist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_team_places",
+                        to="practice.membership",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="care_team",
+                        to="clients.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('treatment', 'therapy, and keeping a record of it'), ('check-ins', 'check-ins by e-mail before a session')], max_length=20)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='clients.client')),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("treatment", "therapy, and keeping a record of it"),
+                            ("check-ins", "check-ins by e-mail before a session"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('words', practice.sealed.EncryptedTextField(default='', verbose_name="in the client's words")),
-                ('proposed_by', models.CharField(choices=[('client', 'the client'), ('therapist', 'the therapist'), ('together', 'both, together')], default='together', max_length=10, verbose_name='proposed by')),
-                ('proposed_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='agreed by both on')),
-                ('reached_on', models.DateField(blank=True, null=True)),
-                ('set_aside_on', models.DateField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='clients.client')),
-                ('clinic', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "words",
+                    practice.sealed.EncryptedTextField(
+                        default="", verbose_name="in the client's words"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.CharField(
+                        choices=[
+                            ("client", "the client"),
+                            ("therapist", "the therapist"),
+                            ("together", "both, together"),
+                        ],
+                        default="together",
+                        max_length=10,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                ("proposed_on", models.DateField(default=django.utils.timezone.localdate)),
+                (
+                    "agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="agreed by both on"),
+                ),
+                ("reached_on", models.DateField(blank=True, null=True)),
+                ("set_aside_on", models.DateField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposed_on', 'id'],
+                "ordering": ["proposed_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='NameToken',
+            name="NameToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=16)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='name_tokens', to='clients.client')),
-                ('clinic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practice.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=16)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="name_tokens",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="practice.clinic",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['clinic', 'sort_key', 'id'], name='client_in_order'),
+            model_name="client",
+            index=models.Index(fields=["clinic", "sort_key", "id"], name="client_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('ending', '')), models.Q(('ended_on__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='client_ending_with_date'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on", None), ("ending", "")),
+                    models.Q(("ended_on__isnull", False), models.Q(("ending", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="client_ending_with_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('began_on')), _connector='OR'), name='client_ends_after_beginning'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("began_on")), _connector="OR"
+                ),
+                name="client_ends_after_beginning",
+            ),
         ),
         migrations.AddIndex(
-            model_name='careteammember',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['therapist', 'client'], name='careteam_caseload'),
+            model_name="careteammember",
+            index=models.Index(
+                condition=models.Q(("ended_on", None)),
+                fields=["therapist", "client"],
+                name="careteam_caseload",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='careteammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('client', 'therapist'), name='careteam_once_at_a_time'),
+            model_name="careteammember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("client", "therapist"),
+                name="careteam_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('client', 'kind'), name='consent_once_at_a_time'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("client", "kind"),
+                name="consent_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None),
+                    ("withdrawn_at__gte", models.F("given_at")),
+                    _connector="OR",
+                ),
+                name="consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_on', None), ('agreed_on__gte', models.F('proposed_on')), _connector='OR'), name='goal_agreed_after_proposed'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_on", None),
+                    ("agreed_on__gte", models.F("proposed_on")),
+                    _connector="OR",
+                ),
+                name="goal_agreed_after_proposed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nametoken',
-            index=models.Index(fields=['clinic', 'digest'], name='nametoken_search'),
+            model_name="nametoken",
+            index=models.Index(fields=["clinic", "digest"], name="nametoken_search"),
         ),
         migrations.AddConstraint(
-            model_name='nametoken',
-            constraint=models.UniqueConstraint(fields=('client', 'digest'), name='nametoken_once'),
+            model_name="nametoken",
+            constraint=models.UniqueConstraint(fields=("client", "digest"), name="nametoken_once"),
         ),
     ]
