@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alliance.actions.signal import answer_signal
@@ -24,7 +25,13 @@ def record_rupture(
     signal: Signal | None = None,
     **details: Any,
 ) -> Rupture:
-    """Record what a person noticed; a signal that led to it is thereby answered."""
+    """Record what a person noticed; the signals that led to it are thereby answered.
+
+    They are `signal`, and whatever else is still unanswered about this session or was said in the
+    check-in before it.
+    """
+    led = list(_unanswered(session, client))
+    signal = signal or (led[0] if led else None)
     rupture = Rupture.objects.create(
         clinic_id=session.clinic_id,
         session=session,
@@ -34,9 +41,17 @@ def record_rupture(
         **details,
     )
     audit.record(audit.Kind.CREATED, rupture, by=by, client=client.code)
-    if signal:
-        answer_signal(signal, Signal.Answer.SOMETHING, by=by)
+    for each in {signal, *led} - {None}:
+        answer_signal(each, Signal.Answer.SOMETHING, by=by)
     return rupture
+
+
+def _unanswered(session: Session, client: Client) -> QuerySet[Signal]:
+    """What asks for an answer about this session, what somebody said before what a number says."""
+    about = Q(session=session) | Q(check_in__participation__session=session)
+    return Signal.objects.filter(about, client=client, answered_at=None, rupture=None).order_by(
+        "kind", "id"
+    )
 
 
 @transaction.atomic

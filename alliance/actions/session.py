@@ -33,9 +33,21 @@ def plan_session(
 
 
 @transaction.atomic
-def move_session(session: Session, *, by: Membership, starts_at: datetime) -> None:
-    """Reschedule; a check-in that was not answered moves along."""
-    actions.reschedule_session(session, by=by, starts_at=starts_at)
+def move_session(
+    session: Session,
+    *,
+    by: Membership,
+    starts_at: datetime,
+    minutes: int | None = None,
+    setting: str = "",
+) -> None:
+    """Reschedule; a check-in that was not answered moves along, when the time changed."""
+    moved = starts_at != session.starts_at
+    actions.reschedule_session(
+        session, by=by, starts_at=starts_at, minutes=minutes, setting=setting
+    )
+    if not moved:
+        return
     for part in session.participations.select_related("client", "check_in"):
         check_in = getattr(part, "check_in", None)
         if check_in and not check_in.is_submitted:

@@ -21,8 +21,12 @@ class NoteForm(forms.Form):
     interventions = ManyTilesField(
         label=_("What we worked with"), choices=Intervention.choices, required=False
     )
-    plan = WordsField(label=_("Plan for next time"), rows=2)
-    promise = WordsField(label=_("What I promised"), rows=2)
+    plan = WordsField(
+        label=_("Plan for next time"), rows=2, help_text=_("Stands in the next brief.")
+    )
+    promise = WordsField(
+        label=_("What I promised"), rows=2, help_text=_("Stands in the next brief.")
+    )
 
     def __init__(self, *args: Any, note: Note | None, format: str, **kwargs: Any) -> None:
         self.note_format: NoteFormat = note_format(format)

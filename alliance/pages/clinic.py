@@ -143,7 +143,12 @@ def clinic_clients(clinic: Clinic, *, query: str = "", page: int = 1) -> dict[st
     page = min(max(page, 1), pages)
     met = Participation.objects.filter(client=OuterRef("pk")).order_by()
     last = met.not_missed().filter(starts_at__lt=now).order_by("-starts_at")
-    check_ins = CheckIn.objects.filter(client=OuterRef("pk"), sent_at__isnull=False).order_by()
+    check_ins = CheckIn.objects.filter(
+        client=OuterRef("pk"),
+        sent_at__isnull=False,
+        participation__starts_at__gte=now - WINDOW,
+        participation__starts_at__lt=now,
+    ).order_by()
     counted = check_ins.values("client")
     clients = list(
         found.order_by("sort_key", "id")[(page - 1) * PAGE : page * PAGE].annotate(
@@ -183,7 +188,7 @@ class States:
 
 
 def _states(client: Any, team: list[str]) -> States:
-    words = {"missing": _("missing"), "draft": _("draft"), "signed": _("signed"), None: ""}
+    words = {"missing": _("missing"), "draft": _("draft"), "signed": _("signed"), None: "–"}
     return States(
         code=client.code,
         name=client.short_name,

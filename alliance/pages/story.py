@@ -59,6 +59,7 @@ def client_story(client: Client, member: Membership) -> dict[str, Any]:
         "client": client,
         "sentence": _sentence(client, points, ruptures, {reason.kind for reason in signals}),
         "chapters": chapters[::-1],
+        "first_met": chapters[0].part.starts_at if chapters else None,
         "timeline": _timeline(parts, chapters),
         "upcoming": [p for p in parts if p.starts_at > timezone.now() and not p.was_missed],
         "charts": draw(client, points, _seams(ruptures, chapters)) if points else None,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,7 +93,9 @@ def _forms(found: Rupture) -> dict[str, object]:
 
 def _sessions_since(found: Rupture) -> list[Session]:
     """Sessions in which repair can have been attempted: the rupture's own and those after it."""
-    parts = found.client.participations.not_missed().filter(starts_at__gte=found.session.starts_at)
+    parts = found.client.participations.not_missed().filter(
+        starts_at__gte=found.session.starts_at, starts_at__lte=timezone.now()
+    )
     return [part.session for part in parts.select_related("session").order_by("-starts_at")]
 
 

@@ -113,8 +113,15 @@ def move_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     }
     form = SessionForm(request.POST or None, initial=known)
     if form.is_valid():
-        actions.move_session(found, by=request.membership, starts_at=form.cleaned_data["starts_at"])
-        messages.success(request, _("The session is moved."))
+        entered = form.cleaned_data
+        actions.move_session(
+            found,
+            by=request.membership,
+            starts_at=entered["starts_at"],
+            minutes=entered["minutes"],
+            setting=entered["setting"],
+        )
+        messages.success(request, _("Saved."))
         return redirect("session", code=code)
     context = {"session": found, "parts": parts, "form": form}
     return render(request, "alliance/move_session.html", context)

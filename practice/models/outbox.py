@@ -1,7 +1,9 @@
 """What must be sent: the queue of record."""
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -77,4 +79,5 @@ class OutboxMessage(ClinicOwned):
     @property
     def message_id(self) -> str:
         """The same for every attempt, so that a duplicate can be recognised."""
-        return f"<{self.code}@outbox.alliance>"
+        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+        return f"<{self.code}@{domain}>"

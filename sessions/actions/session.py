@@ -38,11 +38,20 @@ def schedule_session(
 
 
 @transaction.atomic
-def reschedule_session(session: Session, *, by: Membership, starts_at: datetime) -> None:
-    """Move a meeting."""
-    Session.objects.filter(pk=session.pk).update(starts_at=starts_at)
-    session.participations.update(starts_at=starts_at)
+def reschedule_session(
+    session: Session,
+    *,
+    by: Membership,
+    starts_at: datetime,
+    minutes: int | None = None,
+    setting: str = "",
+) -> None:
+    """Move a meeting, or change how long it is and where."""
     session.starts_at = starts_at
+    session.minutes = minutes or session.minutes
+    session.setting = setting or session.setting
+    session.save(update_fields=["starts_at", "minutes", "setting"])
+    session.participations.update(starts_at=starts_at)
     for code in session.participations.values_list("client__code", flat=True):
         audit.record(audit.Kind.CHANGED, session, by=by, client=code, moved=True)
 

@@ -156,7 +156,7 @@ def the_next_time(story: Story) -> None:
     steps.next_page(phone)
     steps.rate(phone, steps.CLIENTS_CHECK, [7, 7, 8, 7, 8])
     steps.next_page(phone)
-    steps.tap(phone, "Was anything tense, misunderstood, or left unsaid?", "None")
+    steps.tap(phone, "Was anything tense, misunderstood, or left unsaid?", "No")
     steps.next_page(phone)
     phone.get_by_role("button", name="Send").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you. It is sent.")

@@ -96,7 +96,7 @@ def test_the_clients_alliance_check(alliance_client: Instrument) -> None:
     tension, request = words.questions["tension"], words.questions["request"]
     assert tension.text == "Was anything tense, misunderstood, or left unsaid?"
     assert dict(tension.options) == {
-        "none": "None",
+        "none": "No",
         "little": "A little",
         "some": "Some",
         "lot": "A lot",

@@ -67,7 +67,7 @@ def test_a_message_is_sent_once_and_its_secret_wiped(
     [mail] = mailoutbox
     assert mail.body == LINK["link"]
     assert mail.extra_headers == {
-        "Message-ID": f"<{message.code}@outbox.alliance>",
+        "Message-ID": f"<{message.code}@localhost>",
         "Auto-Submitted": "auto-generated",
     }
     assert (_settled(message).ending, _secret(message)) == (Ending.SENT, b"")
