@@ -41,7 +41,7 @@ def record_rupture(
         **details,
     )
     audit.record(audit.Kind.CREATED, rupture, by=by, client=client.code)
-    for each in {signal, *led} - {None}:
+    for each in dict.fromkeys([*([signal] if signal else []), *led]):
         answer_signal(each, Signal.Answer.SOMETHING, by=by)
     return rupture
 
