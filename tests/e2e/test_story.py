@@ -76,7 +76,7 @@ def the_admin_sees_no_words(story: Story) -> None:
     admin.goto("/clinic/clients/")
     row = admin.get_by_role("row").filter(has_text="Mara L.")
     expect(row).to_contain_text("draft")
-    expect(row).to_contain_text("2 / 2")
+    expect(row).to_contain_text("1 / 1")
 
 
 def nothing_was_said_elsewhere(story: Story) -> None:
