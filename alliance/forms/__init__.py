@@ -4,7 +4,7 @@ from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientFor
 from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
-from alliance.forms.session import AttendanceForm, SessionForm
+from alliance.forms.session import AttendanceForm, MoveForm, SessionForm
 
 __all__ = [
     "AddendumForm",
@@ -13,6 +13,7 @@ __all__ = [
     "ClosingForm",
     "EndingForm",
     "GoalForm",
+    "MoveForm",
     "NewClientForm",
     "NoteForm",
     "RatingForm",

@@ -39,6 +39,23 @@ class SessionForm(forms.Form):
         return aware
 
 
+class MoveForm(SessionForm):
+    """Another time, length or place; `was` is the time that the form showed as planned."""
+
+    was = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S%z"])
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        local = timezone.localtime(session.starts_at)
+        kwargs["initial"] = {
+            "on": local.date(),
+            "at": local.time(),
+            "minutes": session.minutes,
+            "setting": session.setting,
+            "was": f"{local:%Y-%m-%dT%H:%M:%S%z}",
+        }
+        super().__init__(*args, **kwargs)
+
+
 class AttendanceForm(forms.Form):
     """Whether the client came."""
 

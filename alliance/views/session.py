@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance import actions, pages
-from alliance.forms import AddendumForm, AttendanceForm, NoteForm, RatingForm, SessionForm
+from alliance.forms import AddendumForm, AttendanceForm, MoveForm, NoteForm, RatingForm, SessionForm
 from alliance.models import Rating
 from alliance.models.rating import Perspective
 from clients.access import get_client
@@ -104,14 +104,9 @@ def move_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found, parts = get_own_session(request, code)
     if hasattr(found, "note"):
         raise Http404
-    local = timezone.localtime(found.starts_at)
-    known = {
-        "on": local.date(),
-        "at": local.time(),
-        "minutes": found.minutes,
-        "setting": found.setting,
-    }
-    form = SessionForm(request.POST or None, initial=known)
+    form = MoveForm(request.POST or None, session=found)
+    if form.is_valid() and form.cleaned_data["was"] != found.starts_at:
+        form.add_error(None, _("Somebody moved this session meanwhile. Look again, then save."))
     if form.is_valid():
         entered = form.cleaned_data
         actions.move_session(

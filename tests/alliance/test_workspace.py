@@ -123,8 +123,14 @@ def test_planning_moving_and_missing(cast: Cast, signed_in: SignIn) -> None:
     session = Session.objects.get()
     message = OutboxMessage.objects.get(kind="check-in-invitation")
     assert session.starts_at - message.due_at == timedelta(hours=24)
-    browser.post(f"/sessions/{session.code}/move/", planned | {"at": "15:30"})
+    path = f"/sessions/{session.code}/move/"
+    was = {"was": timezone.localtime(session.starts_at).strftime("%Y-%m-%dT%H:%M:%S%z")}
+    browser.post(path, planned | {"at": "15:30"} | was)
     session.refresh_from_db()
+    stale = browser.post(path, planned | {"at": "18:00"} | was)
+    assert "Somebody moved this session meanwhile." in stale.content.decode()
+    assert 'value="18:00"' in stale.content.decode()
+    assert Session.objects.get() == session
     assert timezone.localtime(session.starts_at, cast.riverside.zone).hour == 15
     assert Participation.objects.get().starts_at == session.starts_at
     endings = OutboxMessage.objects.filter(kind="check-in-invitation").order_by("id")
