@@ -103,6 +103,9 @@ class RepairForm(forms.Form):
         return cleaned
 
 
+_A_WORD_IS_NEEDED = _("Repaired is what somebody says. Enter at least one person's word.")
+
+
 class ClosingForm(forms.Form):
     """How it ended, as each person says."""
 
@@ -120,11 +123,10 @@ class ClosingForm(forms.Form):
         help_text=_("Only what they told you. A rating that came back is not a word."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    _words = _("Repaired is what somebody says. Enter at least one person's word.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         said = cleaned.get("resolution_by_therapist") or cleaned.get("resolution_by_client")
         if cleaned.get("outcome") == Outcome.REPAIRED and not said:
-            self.add_error("resolution_by_therapist", self._words)
+            self.add_error("resolution_by_therapist", _A_WORD_IS_NEEDED)
         return cleaned

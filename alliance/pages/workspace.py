@@ -81,11 +81,6 @@ class Brief:
             repairing=bool(self.open_ruptures),
         )
 
-    @property
-    def is_silent(self) -> bool:
-        """No check-in came in for this session."""
-        return self.check_in is None or not self.check_in.is_submitted
-
 
 def workspace(session: Session, parts: list[Participation], member: Membership) -> dict[str, Any]:
     """Everything on the page but its forms. 7 queries for one client or several; 4 once signed."""
