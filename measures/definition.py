@@ -1,6 +1,7 @@
 """Reading an instrument's definition from TOML, refusing one that contradicts itself."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from measures.codes import read_key, read_loinc, read_loinc_codes
 from measures.instrument import (
     Band,
     Composite,
+    Construct,
     Cutoff,
     Direction,
     Instrument,
@@ -34,6 +36,7 @@ from measures.wording import read_wording
 __all__ = [
     "Band",
     "Composite",
+    "Construct",
     "Cutoff",
     "DefinitionError",
     "Direction",
@@ -51,6 +54,7 @@ __all__ = [
     "Scale",
     "Subscale",
     "Wording",
+    "define",
     "load",
 ]
 
@@ -78,6 +82,15 @@ def _load(text: str, name: str) -> Instrument:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(name, "the file", f"is not TOML: {error}") from error
+    return define(values, name)
+
+
+def define(values: Mapping[str, object], name: str) -> Instrument:
+    """Return the instrument these values define, which are what a TOML file holds.
+
+    For definitions in another format, so that all are held to the same rules. `name` is what the
+    errors call their source. Raises DefinitionError as `load` does.
+    """
     table = Table(values, name)
     instrument = _instrument(table)
     languages = table.texts("languages")
@@ -87,6 +100,7 @@ def _load(text: str, name: str) -> Instrument:
 
 
 def _instrument(table: Table) -> Instrument:
+    construct = table.choice("construct", Construct)
     scale = _scale(table.table("scale"))
     items = _items(table, scale)
     composite = _composite(table.table("composite"), scale, len(items))
@@ -95,6 +109,7 @@ def _instrument(table: Table) -> Instrument:
         version=_version(table),
         title=table.text("title"),
         perspective=table.choice("perspective", Perspective),
+        construct=construct,
         direction=table.choice("direction", Direction),
         validated=table.flag("validated"),
         licence=table.choice("licence", Licence),
@@ -108,7 +123,7 @@ def _instrument(table: Table) -> Instrument:
         bands=read_bands(table.table("bands"), composite) if "bands" in table else (),
         cutoffs=read_cutoffs(table, composite),
         reliable_change=read_reliable_change(table, composite),
-        prior=read_prior(table.table("prior"), composite) if "prior" in table else None,
+        prior=_prior(table, construct, composite),
         loinc=read_loinc_codes(table.table("loinc")) if "loinc" in table else None,
         wordings=MappingProxyType({}),
     )
@@ -122,7 +137,14 @@ def _version(table: Table) -> int:
 
 
 def _scale(table: Table) -> Scale:
-    scale = Scale(table.whole("minimum"), table.whole("maximum"), table.wholes("anchors"))
+    scale = Scale(
+        minimum=table.whole("minimum"),
+        maximum=table.whole("maximum"),
+        anchors=table.wholes("anchors"),
+        step=table.number("step") if "step" in table else 1.0,
+    )
+    if scale.step <= 0:
+        table.refuse("step", "must be above 0")
     if scale.minimum >= scale.maximum:
         table.refuse("maximum", "must be above minimum")
     for anchor in scale.anchors:
@@ -184,7 +206,18 @@ def _subscales(table: Table, items: tuple[Item, ...]) -> tuple[Subscale, ...]:
                 part.refuse("items", f"there is no item “{key}”")
         part.finish()
         subscales.append(subscale)
+    if table.flag("subscales_divide", default=False):
+        _check_division(table, items, subscales)
     return tuple(subscales)
+
+
+def _check_division(table: Table, items: tuple[Item, ...], subscales: list[Subscale]) -> None:
+    """Refuse a map that claims to divide the items but leaves one out or counts one twice."""
+    mapped = Counter(key for subscale in subscales for key in subscale.items)
+    for item in items:
+        if mapped[item.key] != 1:
+            where = "more than one subscale" if mapped[item.key] else "no subscale"
+            table.refuse("subscales", f"item “{item.key}” is in {where}")
 
 
 def _composite(table: Table, scale: Scale, count: int) -> Composite:
@@ -192,13 +225,25 @@ def _composite(table: Table, scale: Scale, count: int) -> Composite:
     minimum_answered = table.whole("minimum_answered")
     if not 1 <= minimum_answered <= count:
         table.refuse("minimum_answered", f"must be from 1 to {count}, the number of items")
+    rounded = table.flag("rounded", default=False)
+    if rounded and (rule is not Rule.SUM or not scale.step.is_integer()):
+        table.refuse("rounded", "needs a sum of whole score points")
     # The range follows from the rest; it is written down so that a slip in either shows.
     factor = count if rule is Rule.SUM else 1
-    reachable = (scale.minimum * factor, scale.maximum * factor)
-    if table.wholes("range") != reachable:
-        table.refuse("range", f"must be [{reachable[0]}, {reachable[1]}], what answers can reach")
+    lowest, highest = (scale.points(end * factor) for end in (scale.minimum, scale.maximum))
+    if table.numbers("range") != (lowest, highest):
+        table.refuse("range", f"must be [{lowest:g}, {highest:g}], what answers can reach")
     table.finish()
-    return Composite(rule, minimum_answered, *map(float, reachable))
+    return Composite(rule, minimum_answered, lowest, highest, rounded)
+
+
+def _prior(table: Table, construct: Construct, composite: Composite) -> Prior | None:
+    if "prior" not in table:
+        return None
+    # An outcome is meant to change: read against what was, getting better would be an alarm.
+    if construct is not Construct.ALLIANCE:
+        table.refuse("prior", "belongs to a measure of the alliance only")
+    return read_prior(table.table("prior"), composite)
 
 
 def _wordings(
@@ -208,6 +253,8 @@ def _wordings(
         return MappingProxyType({})
     if instrument.licence is Licence.PERMISSION_REQUIRED:
         table.refuse("wording", "comes with a permission, not with the definition")
+    if instrument.wording_locked and set(languages) - {"en"}:
+        table.refuse("languages", "the licence allows no translation: only the English original")
     part = table.table("wording")
     wordings = {
         language: read_wording(part.table(language), instrument, language) for language in languages

@@ -6,6 +6,11 @@ Nothing here reads a file or scores an answer; see `measures.definition` and `me
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+
+# Of several cut-offs, the one that separates people in care from others. See `clinical_cutoff`.
+CLINICAL_CUTOFFS = frozenset({"caseness", "clinical"})
 
 
 class Perspective(StrEnum):
@@ -13,6 +18,13 @@ class Perspective(StrEnum):
 
     CLIENT = "client"
     THERAPIST = "therapist"
+
+
+class Construct(StrEnum):
+    """What is measured. Only a measure of the alliance carries a prior to read ratings against."""
+
+    ALLIANCE = "alliance"
+    OUTCOME = "outcome"
 
 
 class Direction(StrEnum):
@@ -68,11 +80,31 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The whole numbers an item can be answered with, and which of them carry words."""
+    """The whole numbers an item can be answered with, and which of them carry words.
+
+    `step` is what one whole number is worth in score points: a line of 100 mm that counts 0–10
+    is answered 0–100 with a step of 0.1.
+    """
 
     minimum: int
     maximum: int
     anchors: tuple[int, ...]
+    step: float = 1.0
+
+    def points(self, total: int, among: int = 1) -> float:
+        """Return a total of answers in score points, divided by `among`.
+
+        Worked out in whole numbers and divided once, so that 369 steps of 0.1 are 36.9 and not
+        36.900000000000006.
+        """
+        numerator, denominator = _ratio(self.step)
+        return total * numerator / (denominator * among)
+
+
+@cache
+def _ratio(step: float) -> tuple[int, int]:
+    """Return the decimal a step is written as: 0.1 is 1/10, not the nearest binary fraction."""
+    return Fraction(repr(step)).as_integer_ratio()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +117,17 @@ class Subscale:
 
 @dataclass(frozen=True, slots=True)
 class Composite:
-    """The overall score: its rule, how many answers it needs, and its range in score points."""
+    """The overall score: its rule, how many answers it needs, and its range in score points.
+
+    `rounded` says whether a sum that was stretched over missing answers is rounded to a whole
+    number, halves upward. A sum of every answer is never rounded.
+    """
 
     rule: Rule
     minimum_answered: int
     lowest: float
     highest: float
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +220,7 @@ class Instrument:
     version: int
     title: str
     perspective: Perspective
+    construct: Construct
     direction: Direction
     validated: bool
     licence: Licence
@@ -204,6 +242,21 @@ class Instrument:
     def languages(self) -> tuple[str, ...]:
         """The languages there is wording for, in alphabetical order."""
         return tuple(sorted(self.wordings))
+
+    @property
+    def wording_locked(self) -> bool:
+        """Whether its words may only stand as published: pasted, never reworded or translated."""
+        return self.licence is Licence.CC_BY_ND
+
+    @property
+    def safety_items(self) -> tuple[Item, ...]:
+        """The items that raise a notice by themselves, in item order."""
+        return tuple(item for item in self.items if item.safety)
+
+    @property
+    def clinical_cutoff(self) -> Cutoff | None:
+        """The cut-off between people in care and others, keyed "caseness" or "clinical"."""
+        return next((cutoff for cutoff in self.cutoffs if cutoff.key in CLINICAL_CUTOFFS), None)
 
     def wording(self, language: str) -> Wording:
         """Return the words in `language`; "es-mx" is served by "es" where it has none of its own.

@@ -1,7 +1,7 @@
 """Reading what is known about a score: bands, cut-offs, reliable change, and the prior."""
 
 from measures.codes import read_key
-from measures.instrument import Band, Composite, Cutoff, Prior, ReliableChange
+from measures.instrument import CLINICAL_CUTOFFS, Band, Composite, Cutoff, Prior, ReliableChange
 from measures.table import Table
 
 # At two or fewer degrees of freedom the within-client variance has no mean.
@@ -39,6 +39,8 @@ def read_cutoffs(table: Table, composite: Composite) -> tuple[Cutoff, ...]:
             part.refuse("value", f"{cutoff.value:g} does not divide {_range(composite)}")
         part.finish()
         cutoffs.append(cutoff)
+    if len(CLINICAL_CUTOFFS & seen) > 1:
+        table.refuse("cutoffs", f"only one may be keyed {' or '.join(sorted(CLINICAL_CUTOFFS))}")
     return tuple(cutoffs)
 
 

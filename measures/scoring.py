@@ -50,7 +50,7 @@ def score(instrument: Instrument, answers: Mapping[str, int | None]) -> Score:
         value=value,
         answered=len(given),
         subscales={
-            subscale.key: _subscale(instrument.composite.rule, subscale.items, points)
+            subscale.key: _subscale(instrument, subscale.items, points)
             for subscale in instrument.subscales
         },
         safety=tuple(
@@ -71,12 +71,17 @@ def band(instrument: Instrument, value: float | None) -> Band | None:
     """
     if value is None:
         return None
+    check_value(instrument, value)
+    reached = [step for step in instrument.bands if step.lowest <= value]
+    return reached[-1] if reached else None
+
+
+def check_value(instrument: Instrument, value: float) -> None:
+    """Raise ValueError if the instrument cannot come to this value."""
     lowest, highest = instrument.composite.lowest, instrument.composite.highest
     # Written so that nan, which compares as false, is refused too.
     if not lowest <= value <= highest:
         raise ValueError(f"{instrument.key} scores from {lowest:g} to {highest:g}, not {value:g}")
-    reached = [step for step in instrument.bands if step.lowest <= value]
-    return reached[-1] if reached else None
 
 
 def _checked(instrument: Instrument, answers: Mapping[str, int | None]) -> dict[str, int]:
@@ -103,25 +108,32 @@ def _points(item: Item, scale: Scale, answer: int) -> int:
 
 
 def _composite(instrument: Instrument, points: Sequence[int]) -> float | None:
-    if len(points) < instrument.composite.minimum_answered:
+    answered, items = len(points), len(instrument.items)
+    if answered < instrument.composite.minimum_answered:
         return None
+    total, scale = sum(points), instrument.scale
     if instrument.composite.rule is Rule.MEAN:
-        return sum(points) / len(points)
-    return float(_prorated(sum(points), len(points), len(instrument.items)))
+        return scale.points(total, answered)
+    if answered < items and instrument.composite.rounded:
+        return float(_rounded(scale.points(total * items), answered))
+    # With every item answered this is the plain total.
+    return scale.points(total * items, answered)
 
 
-def _prorated(total: int, answered: int, items: int) -> int:
-    """Return total × items / answered, rounded to the nearest whole number, halves upward.
+def _rounded(points: float, answered: int) -> int:
+    """Return points / answered, rounded to the nearest whole number, halves upward.
 
     Rounded because bands and cut-offs are published for whole totals; upward because Python's
-    own rounding would take 4.5 to 4 but 5.5 to 6. In whole numbers, so nothing hangs on binary
-    fractions. With every item answered this is the plain total.
+    own rounding would take 4.5 to 4 but 5.5 to 6. Only a sum of whole points is ever rounded, so
+    nothing hangs on binary fractions.
     """
-    return (2 * total * items + answered) // (2 * answered)
+    return (2 * int(points) + answered) // (2 * answered)
 
 
-def _subscale(rule: Rule, items: Sequence[str], points: Mapping[str, int]) -> float | None:
+def _subscale(
+    instrument: Instrument, items: Sequence[str], points: Mapping[str, int]
+) -> float | None:
     if not all(key in points for key in items):
         return None
-    total = sum(points[key] for key in items)
-    return total / len(items) if rule is Rule.MEAN else float(total)
+    among = len(items) if instrument.composite.rule is Rule.MEAN else 1
+    return instrument.scale.points(sum(points[key] for key in items), among)

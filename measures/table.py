@@ -7,6 +7,10 @@ from typing import NoReturn, TypeVar
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Kind = TypeVar("Kind")
+Number = TypeVar("Number", int, float)
+
+# No score comes near it, and arithmetic far beyond it fails instead of being wrong.
+LARGEST = 1_000_000
 
 
 class DefinitionError(ValueError):
@@ -50,16 +54,14 @@ class Table:
 
     def whole(self, key: str) -> int:
         """Return a whole number."""
-        return self._get(key, int, "a whole number")
+        return self._bounded(key, self._get(key, int, "a whole number"))
 
     def number(self, key: str) -> float:
         """Return a finite number, whole or not."""
         value = self._values.get(key)
-        number = float(value) if type(value) is int else self._get(key, float, "a number")
+        number = value if type(value) is int else self._get(key, float, "a number")
         self._read.add(key)
-        if not math.isfinite(number):
-            self.refuse(key, "must be a finite number")
-        return number
+        return float(self._bounded(key, number))
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         """Return true or false; `default` makes the key optional."""
@@ -92,7 +94,28 @@ class Table:
 
     def wholes(self, key: str) -> tuple[int, ...]:
         """Return the list of whole numbers under `key`, empty if there is none; none twice."""
-        return self._distinct(key, self._list(key, int, "a whole number"))
+        values = self._list(key, int, "a whole number")
+        return self._distinct(key, [self._bounded(key, value) for value in values])
+
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """Return the list of finite numbers under `key`, empty if there is none; none twice."""
+        if key not in self._values:
+            return ()
+        numbers: list[float] = []
+        for place, value in enumerate(self._get(key, list, "a list"), start=1):
+            if type(value) is not int and type(value) is not float:
+                self.refuse(f"{key}[{place}]", "must be a number")
+            numbers.append(float(self._bounded(f"{key}[{place}]", value)))
+        return self._distinct(key, numbers)
+
+    def _bounded(self, key: str, number: Number) -> Number:
+        # Written so that nan, which compares as false, is refused too.
+        if not -LARGEST <= number <= LARGEST:
+            # Not math.isfinite: it fails on whole numbers that no float can hold.
+            finite = abs(number) < math.inf
+            reason = f"from -{LARGEST} to {LARGEST}" if finite else "a finite number"
+            self.refuse(key, f"must be {reason}")
+        return number
 
     def _at(self, key: str) -> str:
         return f"{self._place}.{key}".strip(".")

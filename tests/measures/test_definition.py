@@ -5,89 +5,7 @@ from pathlib import Path
 import pytest
 
 from measures.definition import DefinitionError, Item, Question, Scale, Subscale, load
-
-SOUND = """
-key = "sound"
-version = 1
-title = "Sound"
-perspective = "client"
-direction = "higher-is-worse"
-validated = false
-licence = "original"
-attribution = "Invented for a test."
-citation = "None."
-languages = ["en", "es"]
-items = [
-    { key = "first", number = 1, safety = true, loinc = "44250-9" },
-    { key = "second", number = 2, reversed = true },
-]
-questions = [{ key = "why", options = ["yes", "no"] }, { key = "how" }]
-subscales = [{ key = "half", items = ["first"] }]
-
-[scale]
-minimum = 0
-maximum = 3
-anchors = [0, 3]
-
-[composite]
-rule = "sum"
-minimum_answered = 1
-range = [0, 6]
-
-[bands]
-citation = "None."
-steps = [{ key = "low", lowest = 0 }, { key = "high", lowest = 4 }]
-
-[[cutoffs]]
-key = "caseness"
-value = 4
-citation = "None."
-
-[reliable_change]
-points = 2.5
-citation = "None."
-
-[prior]
-mu = 2
-tau = 1.0
-sigma = 1.0
-nu0 = 8
-basis = "Invented for a test."
-
-[loinc]
-panel = "44249-1"
-total = "44261-6"
-
-[wording.en]
-title = "Sound"
-label = "Not validated."
-instructions = "Answer."
-anchors = { 0 = "Never", 3 = "Always" }
-items = { first = "One.", second = "Two." }
-subscales = { half = "Half" }
-bands = { low = "Low", high = "High" }
-questions.why = { text = "Why?", options = { yes = "Yes", no = "No" } }
-questions.how = { text = "How?" }
-
-[wording.es]
-title = "Sano"
-label = "No validado."
-instructions = "Responde."
-anchors = { 0 = "Nunca", 3 = "Siempre" }
-items = { first = "Uno.", second = "Dos." }
-subscales = { half = "Mitad" }
-bands = { low = "Bajo", high = "Alto" }
-questions.why = { text = "¿Por qué?", options = { yes = "Sí", no = "No" } }
-questions.how = { text = "¿Cómo?" }
-"""
-
-WITHOUT_WORDING = SOUND[: SOUND.index("[wording.en]")].replace('["en", "es"]', "[]")
-
-
-def changed(old: str, new: str) -> str:
-    """The sound definition with one change, which must really be one."""
-    assert SOUND.count(old) >= 1
-    return SOUND.replace(old, new, 1)
+from tests.measures.sound import SOUND, WITHOUT_WORDING, changed
 
 
 def test_a_sound_definition_is_read() -> None:
@@ -135,6 +53,8 @@ def test_a_definition_may_come_without_wording() -> None:
             "direction",
             "“sideways” is none of higher-is-better, higher-is-worse",
         ),
+        ('construct = "alliance"\n', "", "construct", "is missing"),
+        ('"alliance"', '"mood"', "construct", "“mood” is none of alliance, outcome"),
         ("validated = false", 'validated = "no"', "validated", "must be true or false"),
         (
             '"original"',

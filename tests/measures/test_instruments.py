@@ -25,12 +25,20 @@ from measures.definition import (
 LABEL = "Not validated: compare only with your own earlier answers."
 
 
-def test_five_instruments_are_shipped() -> None:
+def test_thirteen_instruments_are_shipped() -> None:
     assert [(one.key, one.version, one.languages) for one in all_instruments()] == [
         ("alliance-client", 1, ("en", "es")),
         ("alliance-therapist", 1, ("en", "es")),
+        ("arm-5", 1, ()),
+        ("core-10", 1, ()),
         ("gad-7", 1, ("en",)),
+        ("haq-ii", 1, ()),
+        ("ors", 1, ()),
+        ("phq-8", 1, ("en",)),
         ("phq-9", 1, ("en",)),
+        ("srs", 1, ()),
+        ("wai-s", 1, ()),
+        ("wai-sr", 1, ()),
         ("wellbeing", 1, ("en", "es")),
     ]
 
