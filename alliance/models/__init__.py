@@ -1,18 +1,27 @@
 """Tables about the alliance."""
 
+from alliance.models.administration import Administration
 from alliance.models.check_in import CheckIn, CheckInLink
+from alliance.models.prior import ClinicPrior
 from alliance.models.rating import Rating, Reading, Standing
 from alliance.models.repair import RepairAttempt
 from alliance.models.rupture import Rupture
+from alliance.models.safety import SafetyNotice, SafetyRecipient
+from alliance.models.schedule import ScheduledMeasure
 from alliance.models.signal import Signal
 
 __all__ = [
+    "Administration",
     "CheckIn",
     "CheckInLink",
+    "ClinicPrior",
     "Rating",
     "Reading",
     "RepairAttempt",
     "Rupture",
+    "SafetyNotice",
+    "SafetyRecipient",
+    "ScheduledMeasure",
     "Signal",
     "Standing",
 ]

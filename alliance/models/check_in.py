@@ -48,6 +48,8 @@ class CheckIn(ClinicOwned):
     read_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # What the schedule asked besides, as [instrument, version] pairs: settled when it is begun.
+    asked = models.JSONField(default=list, blank=True)
     draft = EncryptedJSONField()
     wish = EncryptedTextField(_("what I would like from today"), blank=True)
     wellbeing = EncryptedJSONField()

@@ -20,11 +20,16 @@ class Perspective(models.TextChoices):
     THERAPIST = "therapist", _("therapist")
 
 
-class Rating(ClinicOwned):
-    """One completed alliance check about one session, from one perspective.
+# Each seat's own check. Ratings by other instruments of the alliance stand beside, never in line.
+CHECKS = {Perspective.CLIENT: "alliance-client", Perspective.THERAPIST: "alliance-therapist"}
 
-    `score` is the composite, 0 to 10; None when too few items were answered, never 0 for an
-    empty form. `answers` maps item keys to whole numbers or None.
+
+class Rating(ClinicOwned):
+    """One completed alliance measure about one session, from one perspective.
+
+    `score` is the composite in the instrument's points (0 to 10 for the two checks); None when too
+    few items were answered, never 0 for an empty form. `answers` maps item keys to whole numbers
+    or None. A check-in brings one rating for each alliance instrument it asked.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="ratings")
@@ -35,8 +40,8 @@ class Rating(ClinicOwned):
     answers = EncryptedJSONField()
     score = models.FloatField(null=True, blank=True)
     feeling = EncryptedJSONField(help_text="the therapist's own feeling in the hour; theirs alone")
-    check_in = models.OneToOneField(
-        CheckIn, on_delete=models.PROTECT, null=True, blank=True, related_name="rating"
+    check_in = models.ForeignKey(
+        CheckIn, on_delete=models.PROTECT, null=True, blank=True, related_name="ratings"
     )
     rated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -53,8 +58,17 @@ class Rating(ClinicOwned):
                 ],
                 name="rating_once",
             ),
+            models.UniqueConstraint(
+                fields=["check_in", "instrument"],
+                condition=Q(check_in__isnull=False),
+                name="rating_once_per_check_in",
+            ),
+            # The checks' own range; that of another instrument stands in its definition.
             models.CheckConstraint(
-                condition=Q(score=None) | Q(score__range=(0, 10)), name="rating_score_range"
+                condition=Q(score=None)
+                | Q(instrument__in=["alliance-client", "alliance-therapist"], score__range=(0, 10))
+                | ~Q(instrument__in=["alliance-client", "alliance-therapist"]) & Q(score__gte=0),
+                name="rating_score_range",
             ),
             models.CheckConstraint(
                 condition=Q(perspective="client") | Q(check_in=None),
@@ -67,11 +81,19 @@ class Rating(ClinicOwned):
         return f"rating {self.code}"
 
 
-class Reading(ClinicOwned):
+class Reading(models.Model):
     """What a rating meant when it was read (EB-t): stored because it is what was shown that day.
 
-    Superseded by a new row when an older rating arrives late or is changed; never overwritten.
+    Superseded by a new row when an older rating arrives late or is changed, or when another prior
+    applies; never overwritten. `cause` says why this reading replaced an earlier one.
     """
+
+    class Cause(models.TextChoices):
+        """Why an estimate was revised; empty for the first reading of a rating."""
+
+        FIRST = "", _("read when the answer came in")
+        SERIES = "series", _("an earlier answer came in late or was corrected")
+        PRIOR = "prior", _("what is usual here was estimated anew")
 
     class Flag(models.TextChoices):
         """How unexpectedly low."""
@@ -80,7 +102,13 @@ class Reading(ClinicOwned):
         LOW = "low", _("lower than expected")
         MARKED = "marked", _("much lower than expected")
 
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="readings")
+    # No address of its own and few indexes: a clinic's million is written anew in one go.
+    clinic = models.ForeignKey(
+        "practice.Clinic", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    rating = models.ForeignKey(
+        Rating, on_delete=models.PROTECT, related_name="readings", db_index=False
+    )
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="readings")
     value = models.FloatField()
     n = models.PositiveIntegerField()
@@ -92,6 +120,7 @@ class Reading(ClinicOwned):
     high = models.FloatField()
     flag = models.CharField(max_length=10, choices=Flag, blank=True)
     drift = models.FloatField(default=0)
+    cause = models.CharField(max_length=10, choices=Cause, blank=True)
     read_at = models.DateTimeField(auto_now_add=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -107,9 +136,16 @@ class Reading(ClinicOwned):
                 condition=Q(low__lte=models.F("high")), name="reading_band_in_order"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["rating"],
+                condition=Q(superseded_at__isnull=False),
+                name="reading_superseded",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"reading {self.code}"
+        return f"reading {self.pk} of rating {self.rating_id}"
 
 
 def no_points() -> list[Any]:

@@ -1,14 +1,37 @@
 """Something worth asking about. Never "a rupture"."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.check_in import CheckIn
-from alliance.models.rating import Rating
+from alliance.models.rating import Perspective, Rating
 from clients.models import Client
-from practice.models import ClinicOwned, Membership
+from practice.models import Clinic, ClinicOwned, Membership
 from sessions.models import Session
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    """Questions about signals."""
+
+    def waiting(self) -> "SignalQuerySet":
+        """Not answered finally: nothing was said yet, or that the therapist will ask."""
+        return self.filter(answer__in=["", Signal.Answer.WILL_ASK])
+
+    def revealed(self, clinic: Clinic) -> "SignalQuerySet":
+        """Without those that would tell a rating which the clinic keeps covered.
+
+        "Rate, then reveal": a signal that comes from the client's rating of a session is covered
+        until the therapist has rated that session. What the client wrote is never covered.
+        """
+        if not clinic.rate_then_reveal:
+            return self
+        rated = Rating.objects.filter(
+            session=OuterRef("rating__session"),
+            client=OuterRef("client"),
+            perspective=Perspective.THERAPIST,
+        )
+        return self.filter(Q(rating=None) | Exists(rated))
 
 
 class Signal(ClinicOwned):
@@ -25,6 +48,8 @@ class Signal(ClinicOwned):
         UNEXPECTED_DROP = "unexpected drop", _("lower than expected")
         SLOW_DRIFT = "slow drift", _("slowly lower")
         SILENCE = "silence", _("check-ins unanswered")
+        MISSED = "missed", _("missed after a low answer")
+        TWO_VIEWS = "two views", _("the two views part")
 
     class Answer(models.TextChoices):
         """What the therapist made of it."""
@@ -32,6 +57,18 @@ class Signal(ClinicOwned):
         SOMETHING = "something", _("there was something")
         ANOTHER_REASON = "another reason", _("another reason")
         WILL_ASK = "will ask", _("not sure, will ask")
+
+    class OtherReason(models.TextChoices):
+        """Which other reason, when it was not about the two of them."""
+
+        HARD_WEEK = "hard week", _("a hard week, or bad news")
+        HARD_WORK = "hard work", _("the work itself was hard, as agreed")
+        UNWELL = "unwell", _("ill or tired that day")
+        PRACTICAL = "practical", _("practical: time, phone, link")
+        MISTAKE = "mistake", _("a mistake in answering")
+        USUAL = "usual", _("nothing unusual, they say")
+        CORRECTED = "corrected", _("recorded by mistake, corrected since")
+        OTHER = "other", _("something else")
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="signals")
     session = models.ForeignKey(
@@ -47,10 +84,16 @@ class Signal(ClinicOwned):
     )
     raised_at = models.DateTimeField()
     answer = models.CharField(max_length=20, choices=Answer, blank=True)
+    other_reason = models.CharField(max_length=20, choices=OtherReason, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Pages show the newest signal of a rule alone; older ones take its answer. Nobody looked at
+    # their sessions then, which is why such an answer judges none of them.
+    answered_along = models.BooleanField(default=False)
+
+    objects = SignalQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -59,6 +102,10 @@ class Signal(ClinicOwned):
                 | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
                 name="signal_answer_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(other_reason="") | Q(answer="another reason"),
+                name="signal_other_reason_belongs",
+            ),
             models.UniqueConstraint(
                 fields=["check_in", "kind"],
                 condition=Q(check_in__isnull=False),
@@ -66,13 +113,37 @@ class Signal(ClinicOwned):
             ),
             models.UniqueConstraint(
                 fields=["rating", "kind"],
-                condition=Q(rating__isnull=False),
+                condition=Q(rating__isnull=False) & ~Q(kind="missed"),
                 name="signal_once_per_rating",
+            ),
+            # Two sessions missed after one low answer are two reasons to ask.
+            models.UniqueConstraint(
+                fields=["session", "client", "kind"],
+                condition=Q(kind__in=["missed", "two views"]),
+                name="signal_once_per_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_along=False) | Q(answered_at__isnull=False),
+                name="signal_along_is_answered",
             ),
         ]
         indexes = [
-            models.Index(fields=["client"], condition=Q(answered_at=None), name="signal_open")
+            models.Index(
+                fields=["client"],
+                condition=Q(answer__in=["", "will ask"]),
+                name="signal_waiting",
+            )
         ]
 
     def __str__(self) -> str:
         return f"signal {self.code}"
+
+    @property
+    def is_to_ask(self) -> bool:
+        """Whether the therapist meant to ask, and has not said since what came of it."""
+        return self.answer == self.Answer.WILL_ASK
+
+    @property
+    def about(self) -> Session | None:
+        """The session in which something may have happened: the one that was rated, if any."""
+        return self.rating.session if self.rating else self.session

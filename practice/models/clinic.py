@@ -63,10 +63,37 @@ class Clinic(models.Model):
         blank=True,
         help_text=_("One a line: a name, then a telephone number or an address."),
     )
+    safety_recipient = models.ForeignKey(
+        "practice.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who is told first when a safety question is answered above zero"),
+        help_text=_("Left empty, it is the therapist of the session."),
+    )
+    safety_escalation_minutes = models.PositiveSmallIntegerField(
+        _("minutes without acknowledgement until the next person is told"),
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+    )
+    safety_escalation_to = models.ForeignKey(
+        "practice.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who is told next"),
+        help_text=_("After them the supervisors, then every clinic admin."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="clinic_safety_escalation_minutes",
+                condition=models.Q(safety_escalation_minutes__range=(5, 1440)),
+            ),
             models.CheckConstraint(
                 name="clinic_check_in_lead_hours",
                 condition=models.Q(check_in_lead_hours__range=(1, 168)),
@@ -78,6 +105,13 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse whom nothing can be told: safety waits for people who work here, now."""
+        for name in ("safety_recipient", "safety_escalation_to"):
+            member = getattr(self, name)
+            if member and (member.clinic_id != self.pk or member.ended_at):
+                raise ValidationError({name: _("Choose somebody who works here.")})
 
     @property
     def zone(self) -> ZoneInfo:

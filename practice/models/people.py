@@ -82,6 +82,11 @@ class Membership(ClinicOwned):
         return self.user.name
 
     @property
+    def is_named_for_safety(self) -> bool:
+        """Whether the clinic's settings name them as somebody who is told about safety."""
+        return self.pk in (self.clinic.safety_recipient_id, self.clinic.safety_escalation_to_id)
+
+    @property
     def roles(self) -> list[str]:
         """The roles in words, for a list."""
         words = [
