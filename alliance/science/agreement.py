@@ -1,4 +1,13 @@
-"""How two views of the same sessions agree: in level, and in moving together. Never one figure."""
+"""How two views of the same sessions agree: in level, and in moving together. Never one figure.
+
+The therapist's rating is taken apart by the truth-and-bias model (West & Kenny 2011), the client's
+rating being the truth that it is held against and both centred on the client's own mean c̄:
+
+    t_j - c̄ = bias + force·(c_j - c̄) + rest_j
+
+so that `bias` is the mean of therapist minus client and `force` the slope by which the therapist's
+ratings follow the client's ups and downs.
+"""
 
 import math
 from collections.abc import Iterable
@@ -12,14 +21,17 @@ ENOUGH_PAIRS = 6
 class Agreement:
     """Two figures over the sessions that both rated.
 
-    `discrepancy` is the mean of therapist minus client, in the instrument's units: negative when
-    the therapist sees the alliance lower. `congruence` is Pearson's r; None too where one of the
-    two never moves, because then nothing can move together.
+    `discrepancy` is the bias: the mean of therapist minus client, in the instrument's units,
+    negative when the therapist sees the alliance lower. `congruence` is the truth force in
+    standard units, which is Pearson's r; None too where one of the two never moves, because then
+    nothing can move together. `truth_force` is the same force as a slope: how far the therapist's
+    rating moves when the client's moves by one; None where the client's never moves.
     """
 
     pairs: int
     discrepancy: float | None = None
     congruence: float | None = None
+    truth_force: float | None = None
 
 
 def agreement(sessions: Iterable[tuple[float | None, float | None]]) -> Agreement:
@@ -28,7 +40,18 @@ def agreement(sessions: Iterable[tuple[float | None, float | None]]) -> Agreemen
     if len(pairs) < ENOUGH_PAIRS:
         return Agreement(len(pairs))
     gap = math.fsum(t - c for c, t in pairs) / len(pairs)
-    return Agreement(len(pairs), gap, _pearson(pairs))
+    return Agreement(len(pairs), gap, _pearson(pairs), _slope(pairs))
+
+
+def _slope(pairs: list[tuple[float, float]]) -> float | None:
+    if len({c for c, _ in pairs}) == 1:
+        return None
+    mean_c = math.fsum(c for c, _ in pairs) / len(pairs)
+    # The therapist's mean need not be taken off: deviations of the client's sum to zero, and
+    # taking off any constant near it keeps the digits.
+    together = math.fsum((c - mean_c) * (t - mean_c) for c, t in pairs)
+    spread = math.fsum((c - mean_c) ** 2 for c, _ in pairs)
+    return together / spread if spread else None
 
 
 def _pearson(pairs: list[tuple[float, float]]) -> float | None:

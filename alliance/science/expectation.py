@@ -128,8 +128,8 @@ def read(
     baseline: Baseline,
     prior: Prior,
     *,
-    lowest: float,
-    highest: float,
+    lowest: float | None,
+    highest: float | None,
     alpha: float = 0.025,
     marked: float = 0.01,
     min_drop: float = 0.05,
@@ -139,14 +139,15 @@ def read(
 
     It is flagged when p < `alpha` and it lies at least `min_drop` (a share of the range from
     `lowest` to `highest`) below what was expected; "marked" when also p < `marked`. With `freeze`
-    a flagged rating stays out of the baseline, or it would mask a second bad session.
+    a flagged rating stays out of the baseline, or it would mask a second bad session. Without a
+    range (None) the band is not clipped and p alone decides.
     """
     if not math.isfinite(y):
         raise ValueError("a rating is a finite number; an unanswered one has no reading")
     expected = expect(baseline, prior)
     p = expected.probability(y)
     flag = Flag.NONE
-    if p < alpha and expected.m - y >= min_drop * (highest - lowest):
+    if p < alpha and expected.m - y >= least_drop(lowest, highest, min_drop):
         flag = Flag.MARKED if p < marked else Flag.LOW
     low, high = expected.band(alpha)
     off = y - expected.m
@@ -158,19 +159,26 @@ def read(
         t=off / expected.scale,
         p=p,
         flag=flag,
-        low=max(low, lowest),
-        high=min(high, highest),
+        low=low if lowest is None else max(low, lowest),
+        high=high if highest is None else min(high, highest),
         z=off / expected.z_scale,
     )
     return reading, baseline if flag and freeze else baseline.including(y)
+
+
+def least_drop(lowest: float | None, highest: float | None, share: float) -> float:
+    """The smallest drop worth a flag: a share of the range, and 0 where no range is known."""
+    if lowest is None or highest is None:
+        return 0.0
+    return share * (highest - lowest)
 
 
 def read_series(
     values: Sequence[float | None],
     prior: Prior,
     *,
-    lowest: float,
-    highest: float,
+    lowest: float | None,
+    highest: float | None,
     alpha: float = 0.025,
     marked: float = 0.01,
     min_drop: float = 0.05,

@@ -6,6 +6,7 @@ What is measured and how to read it is in docs/speed.md.
 --rounds N    how often everything is measured (3)
 --seconds S   how long wrk reads one page in a round (2)
 --json FILE   write all figures
+--only PART   only "pages" or only "readings"
 --strict      exit with 1 when a budget is not kept, and not only on errors
 """
 
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import django
@@ -52,6 +54,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", choices=["pages", "readings"], default="")
     parser.add_argument("--strict", action="store_true")
     return parser.parse_args(arguments)
 
@@ -74,14 +77,27 @@ def _environment(database: str, broker: str, folder: Path) -> dict[str, str]:
 def _measure(
     chosen: argparse.Namespace, environment: dict[str, str], folder: Path, stack: ExitStack
 ) -> int:
-    floor_session = _prepare_floor(environment)
     django.setup()
     call_command("migrate", verbosity=0)
+    began = time.monotonic()
+    failed = False
+    if chosen.only != "readings":
+        failed = _pages(chosen, environment, folder, stack)
+    if chosen.only != "pages":
+        failed = _readings(strict=chosen.strict) or failed
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+    return int(failed)
+
+
+def _pages(
+    chosen: argparse.Namespace, environment: dict[str, str], folder: Path, stack: ExitStack
+) -> bool:
+    """Pages and acts; whether that failed."""
+    floor_session = _prepare_floor(environment)
     call_command("collectstatic", verbosity=0, interactive=False)
     # These know the product's models, which exist from here on.
     from tests.bench.run import run
 
-    began = time.monotonic()
     bare_web = stack.enter_context(bare(environment, folder))
     report = run(
         sessions=chosen.sessions,
@@ -94,10 +110,21 @@ def _measure(
         folder=folder,
     )
     print(report)
-    print(f"\n{time.monotonic() - began:.0f} s in all")
     if chosen.json:
         chosen.json.write_text(json.dumps(report.as_json(), indent=2, default=str) + "\n")
-    return int(bool(report.errors or (chosen.strict and report.failings)))
+    return bool(report.errors or (chosen.strict and report.failings))
+
+
+def _readings(*, strict: bool) -> bool:
+    """Readings in memory and through the database; whether a budget counts and was not kept."""
+    from tests.bench import readings, stored
+
+    print(f"\nReadings\n{readings.HEAD}")
+    found = []
+    for row in chain(readings.rows(), stored.rows()):
+        print(row, flush=True)
+        found.append(row)
+    return strict and not all(row.kept for row in found)
 
 
 def _prepare_floor(environment: dict[str, str]) -> str:

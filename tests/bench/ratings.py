@@ -1,15 +1,14 @@
-"""A client's ratings, what each meant when it was read, and the signals that came of it."""
+"""A client's ratings from both seats, and the signals that came of them."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from alliance.actions.rating import INSTRUMENT
-from alliance.actions.reading import RECENT, Course
 from alliance.models import CheckIn, Rating, Reading, Signal, Standing
 from alliance.models.rating import Perspective
-from alliance.science import expectation
 from measures.catalogue import instrument
 from measures.scoring import score
+from practice.models import Clinic, Membership
 from sessions.models import Session
 from tests.bench.story import MET, Story
 
@@ -51,107 +50,49 @@ def _rating(
     return story.ratings[-1]
 
 
-def readings(story: Story) -> Iterator[Reading]:
-    for perspective in Perspective:
-        yield from _read(story, perspective)
-
-
-def _read(story: Story, perspective: Perspective) -> Iterator[Reading]:
-    """Read the series as `alliance.actions.reading` does, one answer after another."""
-    standing = Standing(
-        clinic_id=story.clinic_id,
-        client=story.client,
-        perspective=perspective,
-        instrument=INSTRUMENT[perspective],
-    )
-    course = Course.of(standing)
-    rated = {r.session_id: r for r in story.ratings if r.perspective == perspective}
-    unanswered = 0
-    for session in story.sessions[:MET]:
-        rating = rated.get(session.pk)
-        if rating is None or rating.score is None:
-            unanswered += 1
-            continue
-        for _ in range(min(unanswered, RECENT)):
-            course.skip()
-        unanswered = 0
-        standing.latest_session_at = session.starts_at
-        story.readings.append(_reading(rating, course.take(rating.score), course.slide.total))
-        yield story.readings[-1]
-    course.write_to(standing)
-    story.standings.append(standing)
-
-
-def standings(story: Story) -> Iterator[Standing]:
-    latest = {reading.rating.perspective: reading for reading in story.readings}
-    for standing in story.standings:
-        standing.latest = latest.get(standing.perspective)
-        yield standing
-
-
-def signals(story: Story) -> Iterator[Signal]:
+def reports(story: Story) -> Iterator[Signal]:
+    """What clients said themselves; that of the check-in for the session ahead is unanswered."""
     for n, check_in in enumerate(story.check_ins, 1):
         if check_in.reports_tension:
-            yield _signal(
-                story,
-                Signal.Kind.DIRECT_REPORT,
-                {"tension": check_in.tension, "request": check_in.tension_request},
-                at=check_in.submitted_at or story.now,
+            signal = Signal(
+                clinic_id=story.clinic_id,
+                client=story.client,
+                kind=Signal.Kind.DIRECT_REPORT,
+                values={"tension": check_in.tension, "request": check_in.tension_request},
+                raised_at=check_in.submitted_at or story.now,
                 session=check_in.about,
                 check_in=check_in,
-                is_open=n > MET,
             )
-    for reading in story.readings:
+            yield signal if n > MET else _answered(signal, story.therapist, story.now)
+
+
+def drops(clinic: Clinic, therapists: dict[int, Membership], dropped: set[int]) -> Iterator[Signal]:
+    """A signal for each flagged reading of a client; the latest of those who dropped is open.
+
+    `therapists` and `dropped` go by client id.
+    """
+    latest = set(Standing.objects.filter(clinic=clinic).values_list("latest_id", flat=True))
+    flagged = Reading.objects.filter(clinic=clinic, rating__perspective=Perspective.CLIENT)
+    for reading in flagged.exclude(flag="").select_related("rating").order_by("rating"):
         rating = reading.rating
-        if reading.flag and rating.perspective == Perspective.CLIENT:
-            values = ("value", "expected", "low", "high", "p", "n", "flag")
-            yield _signal(
-                story,
-                Signal.Kind.UNEXPECTED_DROP,
-                {name: getattr(reading, name) for name in values},
-                at=rating.rated_at,
-                session=rating.session,
-                rating=rating,
-                is_open=story.dropped and rating.session == story.sessions[MET - 2],
-            )
+        signal = Signal(
+            clinic=clinic,
+            client_id=reading.client_id,
+            kind=Signal.Kind.UNEXPECTED_DROP,
+            values={name: getattr(reading, name) for name in _VALUES},
+            raised_at=rating.rated_at,
+            session_id=rating.session_id,
+            rating=rating,
+        )
+        is_open = reading.client_id in dropped and reading.pk in latest
+        therapist = therapists[reading.client_id]
+        yield signal if is_open else _answered(signal, therapist, rating.rated_at)
 
 
-def _signal(
-    story: Story,
-    kind: Signal.Kind,
-    values: dict[str, object],
-    *,
-    at: datetime,
-    is_open: bool,
-    **on: object,
-) -> Signal:
-    signal = Signal(
-        clinic_id=story.clinic_id,
-        client=story.client,
-        kind=kind,
-        values=values,
-        raised_at=at,
-        **on,
-    )
-    if not is_open:
-        signal.answer, signal.answered_at = Signal.Answer.ANOTHER_REASON, story.now
-        signal.answered_by = story.therapist
+_VALUES = ("value", "expected", "low", "high", "p", "n", "flag")
+
+
+def _answered(signal: Signal, by: Membership, at: datetime) -> Signal:
+    signal.answer, signal.answered_at = Signal.Answer.ANOTHER_REASON, at
+    signal.answered_by = by
     return signal
-
-
-def _reading(rating: Rating, read: expectation.Reading, slide: float) -> Reading:
-    return Reading(
-        clinic_id=rating.clinic_id,
-        rating=rating,
-        client_id=rating.client_id,
-        value=read.value,
-        n=read.n,
-        expected=read.expected,
-        scale=read.scale,
-        t=read.t,
-        p=read.p,
-        low=read.low,
-        high=read.high,
-        flag=str(read.flag),
-        drift=slide,
-    )

@@ -15,15 +15,15 @@ from django.db.models import Model
 from django.utils import timezone
 
 from alliance.actions.check_in import ANSWERED, INVITATION
+from alliance.actions.rating import INSTRUMENT
+from alliance.actions.reread import reread
 from alliance.models import (
     CheckIn,
     CheckInLink,
     Rating,
-    Reading,
     RepairAttempt,
     Rupture,
     Signal,
-    Standing,
 )
 from clients.models import CareTeamMember, Client, Consent, Goal, NameToken
 from practice.actions import create_clinic
@@ -64,6 +64,7 @@ def seed(sessions: int) -> Practice:
     for first in range(0, clients, BATCH):
         numbers = range(first, min(first + BATCH, clients))
         _write(practice, [_story(practice, number) for number in numbers])
+    _read(practice)
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         _lay_out_by_time()
         _analyse()
@@ -122,9 +123,7 @@ def _write(practice: Practice, stories: list[Story]) -> None:
         (CheckIn, Story.make_check_ins),
         (CheckInLink, Story.make_links),
         (Rating, ratings.ratings),
-        (Reading, ratings.readings),
-        (Standing, ratings.standings),
-        (Signal, ratings.signals),
+        (Signal, ratings.reports),
         (Rupture, _ruptures),
         (RepairAttempt, _attempts),
         (OutboxMessage, _mail),
@@ -134,6 +133,18 @@ def _write(practice: Practice, stories: list[Story]) -> None:
         rows = [row for story in stories for row in make(story)]
         model._default_manager.bulk_create(rows, batch_size=1000)
     practice.clients += [story.client for story in stories]
+
+
+def _read(practice: Practice) -> None:
+    """Read every rating as the product reads a clinic's history that was brought in."""
+    for key in INSTRUMENT.values():
+        reread(practice.clinic.pk, key)
+    therapists = {
+        client.pk: practice.therapists[number // CASELOAD]
+        for number, client in enumerate(practice.clients)
+    }
+    dropped = {client.pk for n, client in enumerate(practice.clients) if n % 50 == 16}
+    Signal.objects.bulk_create(ratings.drops(practice.clinic, therapists, dropped), batch_size=1000)
 
 
 def _ruptures(story: Story) -> Iterator[Rupture]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alliance.models import CheckIn, CheckInLink, Rating, Reading, Rupture, Standing
+from alliance.models import CheckIn, CheckInLink, Rating, Rupture
 from clients import names as spelling
 from clients.models import CareTeamMember, Client, Consent, Goal, NameToken
 from measures.catalogue import instrument
@@ -38,8 +38,6 @@ class Story:
     parts: list[Participation] = field(default_factory=list)
     check_ins: list[CheckIn] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    standings: list[Standing] = field(default_factory=list)
     ruptures: list[Rupture] = field(default_factory=list)
 
     def __post_init__(self) -> None:

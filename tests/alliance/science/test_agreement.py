@@ -1,5 +1,8 @@
 """Agreement is two figures, and none at all before there are six pairs."""
 
+import math
+from statistics import stdev
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +60,26 @@ def test_trading_places_turns_only_the_sign(
     if one.congruence is not None:
         assert other.congruence == pytest.approx(one.congruence)
         assert -1 <= one.congruence <= 1
+
+
+def test_truth_and_bias_by_least_squares() -> None:
+    # t = 6.6 + 0.5·(c - 7.4) with rests that have neither a mean nor a slope.
+    client = (6.4, 6.9, 7.4, 7.4, 7.9, 8.4)
+    rests = (0.1, -0.1, -0.05, 0.05, -0.1, 0.1)
+    found = agreement((c, 6.6 + 0.5 * (c - 7.4) + e) for c, e in zip(client, rests, strict=True))
+    assert found.discrepancy == pytest.approx(-0.8)
+    assert found.truth_force == pytest.approx(0.5)
+    assert found.congruence == pytest.approx(math.sqrt(0.625 / 0.67))
+
+
+def test_congruence_is_the_truth_force_in_standard_units() -> None:
+    therapist = (6.2, 6.9, 6.0, 7.1, 7.0, 6.8, 5.5)
+    found = agreement(zip(CLIENT, therapist, strict=True))
+    assert found.truth_force is not None
+    assert found.congruence == pytest.approx(found.truth_force * stdev(CLIENT) / stdev(therapist))
+
+
+def test_a_therapist_who_never_moves_has_no_force_and_a_client_no_slope() -> None:
+    unmoved = agreement((c, 7.0) for c in CLIENT)
+    assert (unmoved.truth_force, unmoved.congruence) == (pytest.approx(0), None)
+    assert agreement((10.0, t) for t in CLIENT).truth_force is None

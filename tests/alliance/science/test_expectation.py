@@ -245,3 +245,17 @@ def test_scipy_is_loaded_only_to_read_and_its_statistics_never() -> None:
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     ).stdout
     assert said.split() == ["False", "True", "False"]
+
+
+def test_a_flat_line_at_the_top_is_nothing_to_ask_about_until_it_falls() -> None:
+    readings, _ = read_series([*[10.0] * 12, 7.0], PRIOR, lowest=0, highest=10)
+    assert [reading.flag for reading in readings if reading] == [*[""] * 12, "marked"]
+    assert {reading.high for reading in readings[1:] if reading} == {10}
+
+
+def test_without_a_range_the_band_is_not_clipped_and_p_alone_decides() -> None:
+    high, _ = read(9.9, Baseline(6, 9.9, 0.01), PRIOR, lowest=None, highest=None)
+    assert high.high > 10
+    steady = Prior(mu=9.0, tau2=0.0001, sigma2=0.0001, nu0=8, s02=0.000075)
+    small, _ = read(8.9, Baseline(), steady, lowest=None, highest=None)
+    assert (small.flag, round(small.expected - small.value, 1)) == (Flag.MARKED, 0.1)

@@ -1,0 +1,206 @@
+"""Readings through PostgreSQL: every rating of a clinic read, computed and written.
+
+The floor moves the same ratings out and the same columns in by COPY, in one transaction, and
+computes an exponentially weighted mean of each series in between. It writes into the product's own
+table, because its foreign keys and indexes are the price of every row in it; `bare` writes two
+columns into a table without any.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import connection, transaction
+from numpy.typing import NDArray
+
+from alliance.actions import replay
+from alliance.actions.reread import reread
+from alliance.actions.reread.copy import copy_in, copy_out
+from alliance.models import Reading
+from alliance.models.rating import Perspective
+from clients.models import Client
+from practice.actions import create_clinic
+from practice.models import Clinic, Membership, User
+from tests.bench.readings import BULK, RATINGS, SESSIONS, Row
+
+KEY = "alliance-client"
+
+_FILL = (
+    """
+    INSERT INTO clients_client (code, name, sort_key, pronouns, email, phone, language, began_on,
+        ending, version, created_at, clinic_id)
+    SELECT gen_random_uuid(), '', '', '', '', '', 'en', current_date, '', 1, now(), %(clinic)s
+    FROM generate_series(1, %(clients)s)
+    """,
+    """
+    INSERT INTO therapy_sessions_session (code, starts_at, minutes, setting, created_at, clinic_id,
+        therapist_id)
+    SELECT gen_random_uuid(), now() - n * interval '1 week', 50, 'in person', now(), %(clinic)s,
+        %(therapist)s
+    FROM clients_client c, generate_series(%(sessions)s, 1, -1) n WHERE c.clinic_id = %(clinic)s
+    ORDER BY n DESC, c.id
+    """,
+    """
+    INSERT INTO therapy_sessions_participation (code, starts_at, attendance, attendance_at,
+        client_id, clinic_id, session_id)
+    SELECT gen_random_uuid(), s.starts_at, 'attended', s.starts_at, c.id, s.clinic_id, s.id
+    FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM therapy_sessions_session
+        WHERE clinic_id = %(clinic)s) s
+    JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM clients_client
+        WHERE clinic_id = %(clinic)s) c ON c.place = s.place %% %(clients)s
+    ORDER BY s.id
+    """,
+    """
+    INSERT INTO alliance_rating (code, perspective, instrument, instrument_version, answers, score,
+        feeling, rated_at, version, client_id, clinic_id, session_id)
+    SELECT gen_random_uuid(), 'client', 'alliance-client', 1, '',
+        round((2 + 1.6 * (random() + random() + random() + random() + random()))::numeric, 1),
+        '', starts_at, 1, client_id, clinic_id, session_id
+    FROM therapy_sessions_participation WHERE clinic_id = %(clinic)s ORDER BY id
+    """,
+)
+
+
+_RATED = np.dtype([("client", "i8"), ("starts_at", "f8"), ("rating", "i8"), ("score", "f8")])
+_READINGS = """alliance_reading (clinic_id, rating_id, client_id, n, read_at, flag, cause,
+    value, expected, scale, t, p, low, high, drift)"""
+_SAMPLE = 25  # clients read one after another
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Seconds for one clinic: the product, both floors, one client after another (scaled up)."""
+
+    ratings: int
+    product: float
+    floor: float
+    bare: float
+    loop: float
+
+
+def rows(sizes: Sequence[int] = RATINGS) -> Iterator[Row]:
+    """The product beside what the same table costs by COPY alone, for clinics of these sizes."""
+    found = []
+    for ratings in sizes:
+        each = measure(ratings)
+        name = f"{ratings:,} ratings through PostgreSQL, beside COPY"
+        yield _row(name, each.product, each.floor, BULK)
+        yield _row(f"{ratings:,} the same, beside a bare table", each.product, each.bare)
+        yield _row(f"{ratings:,} the same, client after client", each.product, each.loop)
+        found.append(each.product / ratings * 1e3)
+    name = f"a rating of {sizes[-1]:,} beside one of {sizes[0]:,} (µs)"
+    yield _row(name, found[-1], found[0], 1.0)
+
+
+def _row(name: str, ours: float, floor: float, budget: float | None = None) -> Row:
+    return Row(name, ours * 1000, floor * 1000, ours / floor, budget)
+
+
+def fill(ratings: int) -> Clinic:
+    """A clinic with so many ratings and no reading; no text anywhere, and so nothing sealed."""
+    clinic = create_clinic(f"Bench of {ratings}")
+    user = User.objects.create_user(f"bench-{ratings}@bench.example", None, name="Therapist")
+    therapist = Membership.objects.create(clinic=clinic, user=user, is_therapist=True)
+    values = {
+        "clinic": clinic.pk,
+        "therapist": therapist.pk,
+        "clients": ratings // SESSIONS,
+        "sessions": SESSIONS,
+    }
+    with connection.cursor() as cursor:
+        # Without statistics on the rows of a moment ago the planner would loop over them.
+        cursor.execute("SET enable_nestloop = off")
+        for statement in _FILL:
+            cursor.execute(statement, values)
+        cursor.execute("RESET enable_nestloop")
+        cursor.execute("VACUUM (ANALYZE)")
+        cursor.execute("CHECKPOINT")
+    return clinic
+
+
+def measure(ratings: int) -> Stored:
+    """Fill a clinic, then read it each way; the readings of the floors are rolled back."""
+    clinic = fill(ratings)
+    bare = _seconds(lambda: _rolled_back(_bare, clinic))
+    floor = _seconds(lambda: _rolled_back(_floor, clinic))
+    loop = _loop(clinic)
+    began = time.perf_counter()
+    done = reread(clinic.pk, KEY)
+    product = time.perf_counter() - began
+    if done.readings != ratings:
+        raise RuntimeError(f"{done.readings} of {ratings} ratings were read")
+    return Stored(ratings, product, floor, bare, loop)
+
+
+def _seconds(act: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def _rolled_back(write: Callable[[Clinic], None], clinic: Clinic) -> None:
+    with transaction.atomic():
+        write(clinic)
+        with connection.cursor() as cursor:
+            # What a commit would check.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+
+
+def _floor(clinic: Clinic) -> None:
+    rated, weighted = _weighted(clinic)
+    figures = ("value", "expected", "scale", "t", "p", "low", "high", "drift")
+    columns = {
+        "clinic": np.int64(clinic.pk),
+        "rating": rated["rating"],
+        "client": rated["client"],
+        "n": np.int32(1),
+        "read_at": np.int64(0),
+        "flag": b"",
+        "cause": b"",
+        **dict.fromkeys(figures, weighted),
+        "p": np.float64(0.5),
+    }
+    with connection.cursor() as cursor:
+        copy_in(cursor, _READINGS, columns, len(rated))
+
+
+def _bare(clinic: Clinic) -> None:
+    rated, weighted = _weighted(clinic)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE bare (rating int8, expected float8) ON COMMIT DROP")
+        columns = {"rating": rated["rating"], "expected": weighted}
+        copy_in(cursor, "bare (rating, expected)", columns, len(rated))
+
+
+def _weighted(clinic: Clinic) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+    """The ratings in order, all series of one length, and the weighted mean before each."""
+    query = (
+        "SELECT r.client_id, extract(epoch FROM s.starts_at)::float8, r.id, r.score"
+        " FROM alliance_rating r JOIN therapy_sessions_session s ON s.id = r.session_id"
+        f" WHERE r.clinic_id = {clinic.pk:d}"
+    )
+    with connection.cursor() as cursor:
+        rated = copy_out(cursor, query, _RATED)
+    rated = rated[np.lexsort((rated["starts_at"], rated["client"]))]
+    scores = rated["score"].reshape(-1, SESSIONS)
+    before = np.empty_like(scores)
+    level = np.full(len(scores), 7.8)
+    for n in range(SESSIONS):
+        before[:, n] = level
+        level += 0.3 * (scores[:, n] - level)
+    return rated, before.ravel()
+
+
+def _loop(clinic: Clinic) -> float:
+    """A few clients one after another through the ORM, scaled up to all; rolled back."""
+    clients = list(Client.objects.filter(clinic=clinic).order_by("id"))
+    sample = clients[:_SAMPLE]
+    began = time.perf_counter()
+    with transaction.atomic():
+        for client in sample:
+            replay(client, Perspective.CLIENT, KEY)
+        transaction.set_rollback(True)
+    assert not Reading.objects.filter(client__in=sample).exists()
+    return (time.perf_counter() - began) / len(sample) * len(clients)
