@@ -60,6 +60,10 @@ lock: $(DEV) ## resolve the requirements again (ARGS=--upgrade for newer ones)
 bench: $(DEV) $(FRONT_END) machine ## measure speed against a bare page
 	@exec $(PY) -m tests.bench $(ARGS)
 
+.PHONY: calibrate
+calibrate: $(DEV) ## measure the rules by simulation beside what is documented (ARGS=--compare)
+	@exec $(PY) -m alliance.science.calibration $(ARGS)
+
 .PHONY: clean
 clean: ## remove what was installed and cached; what people entered stays
 	rm -rf $(VENV) node_modules staticfiles htmlcov .coverage .coverage.*

@@ -1,0 +1,43 @@
+"""What a rule may know besides the ratings: figures of other clients, never those it judges."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from alliance.science.expectation import Prior
+from alliance.science.simulation import Flags, Grid, moments
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is usual: the prior, and what competitors of EB-t ask for.
+
+    `first_sd` is the standard deviation of clients' first ratings, `phi` the autocorrelation of a
+    client's ratings about their level, `top` the highest rating that can be given.
+    """
+
+    prior: Prior
+    first_sd: float
+    phi: float = 0.0
+    top: float | None = None
+
+    @classmethod
+    def learned(cls, grid: Grid, top: float | None = None) -> "Setting":
+        """The setting from a full grid of other clients."""
+        return cls(moments(grid), float(np.std(grid[:, 0], ddof=1)), autocorrelation(grid), top)
+
+
+def autocorrelation(grid: Grid) -> float:
+    """The lag-one autocorrelation of an AR(1) about each client's level, at least 0.
+
+    Differences over two sessions vary by (1 - phi**2) / (1 - phi) = 1 + phi as much as those over
+    one; unlike a correlation of residuals this does not suffer from short series.
+    """
+    one, two = grid[:, 1:] - grid[:, :-1], grid[:, 2:] - grid[:, :-2]
+    return max(0.0, float((two**2).mean() / (one**2).mean()) - 1)
+
+
+Rule: TypeAlias = Callable[[Grid, Setting], Flags]
+"""Ratings (clients x sessions, NaN where none) to flags of the same shape; no rating, no flag."""
