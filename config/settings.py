@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import logs
 from config.secret import master_key, secret_key
+from config.timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -137,7 +138,7 @@ CACHES = {
 # --- Signing in ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "practice.User"
-AUTHENTICATION_BACKENDS = ["practice.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["alliance.backend.Backend"]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "practice.adapter.AccountAdapter"
@@ -271,6 +272,7 @@ OUTBOX_COMPOSERS = {
     "staff-invitation": "practice.mail.staff_invitation",
     "check-in-invitation": "alliance.mail.check_in_invitation",
     "check-in-answered": "alliance.mail.check_in_answered",
+    "safety-notice": "alliance.mail.safety_notice",
 }
 
 _queue = DATA_DIR / "queue"
@@ -304,13 +306,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep the outbox": {
-        "task": "practice.tasks.sweep_outbox",
-        "schedule": env.float("OUTBOX_SWEEP_SECONDS", default=20.0),
-    },
-    "notice silence": {"task": "alliance.tasks.notice_silence", "schedule": 15 * 60.0},
-}
+CELERY_BEAT_SCHEDULE = timetable(env)
 
 # --- What is written to the log: no bodies, no names, no addresses with a link's secret in them --
 

@@ -159,6 +159,9 @@ class ClinicForm(_ClinicForm):
             "note_due_hours",
             "rate_then_reveal",
             "crisis_resources",
+            "safety_recipient",
+            "safety_escalation_minutes",
+            "safety_escalation_to",
         )
         widgets = {"crisis_resources": forms.Textarea(attrs={"rows": 5})}
 
@@ -168,6 +171,32 @@ class ClinicForm(_ClinicForm):
         if not any(self.instance.time_zone == name for _, zone in zones for name, _ in zone):
             zones[-1][1].append((self.instance.time_zone, self.instance.time_zone))
         self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones)
+        self._offer_people(
+            "safety_recipient",
+            nobody=_("The therapist of the session"),
+            help=_(
+                "By e-mail, at once, also when the check-in is never sent. Who does not care for "
+                "the client learns who it is and how to reach them, not the question or answer."
+            ),
+        )
+        self._offer_people(
+            "safety_escalation_to",
+            nobody=_("Nobody in between"),
+            help=_("After them the therapist’s supervisors, then every clinic admin."),
+        )
+
+    def _offer_people(self, name: str, *, nobody: Any, help: Any) -> None:
+        """Those who work here, by their codes."""
+        here = Membership.objects.filter(clinic=self.instance, ended_at=None, user__is_active=True)
+        self.fields[name] = forms.ModelChoiceField(
+            label=self.fields[name].label,
+            help_text=help,
+            queryset=here.select_related("user").order_by("user__name", "pk"),
+            to_field_name="code",
+            required=False,
+            empty_label=nobody,
+        )
+        self.initial[name] = getattr(self.instance, name)
 
     def clean_crisis_resources(self) -> str:
         """Browsers send CRLF; what is stored has one kind of line ending."""

@@ -1,6 +1,6 @@
 """Rules that the database itself holds, as migration operations for both engines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.apps.registry import Apps
 from django.db import migrations
@@ -14,42 +14,36 @@ def append_only(table: str) -> migrations.RunPython:
     return _guard(table, "append_only", condition="", truncate=True)
 
 
-def frozen_when(table: str, condition: str, name: str = "frozen") -> migrations.RunPython:
-    """Refuse UPDATE and DELETE of rows for which `condition` on OLD holds."""
-    return _guard(table, name, condition=condition, truncate=False)
+def frozen_when(
+    table: str, condition: str, name: str = "frozen", columns: Sequence[str] = ()
+) -> migrations.RunPython:
+    """Refuse UPDATE and DELETE of rows for which `condition` on OLD holds.
+
+    With `columns`, an UPDATE that leaves all of them as they were is let through.
+    """
+    return _guard(table, name, condition=condition, truncate=False, columns=columns)
 
 
-def _guard(table: str, name: str, *, condition: str, truncate: bool) -> migrations.RunPython:
-    when = f"WHEN ({condition})" if condition else ""
+def _guard(
+    table: str, name: str, *, condition: str, truncate: bool, columns: Sequence[str] = ()
+) -> migrations.RunPython:
     trigger = f"{table}_{name}"
 
-    def on_sqlite(editor: BaseDatabaseSchemaEditor) -> None:
-        for act in ("UPDATE", "DELETE"):
-            editor.execute(
-                f"CREATE TRIGGER {trigger}_{act.lower()} BEFORE {act} ON {table} {when} "
-                f"BEGIN SELECT RAISE(ABORT, '{table}: {name}'); END"
-            )
-
-    def on_postgresql(editor: BaseDatabaseSchemaEditor) -> None:
-        editor.execute(
-            f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '{table}: {name}' USING ERRCODE = '23514'; END $$"
-        )
-        editor.execute(
-            f"CREATE TRIGGER {trigger} BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW {when} EXECUTE FUNCTION {trigger}()"
-        )
-        if truncate:
+    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        on_postgresql = editor.connection.vendor == "postgresql"
+        differs = "IS DISTINCT FROM" if on_postgresql else "IS NOT"
+        whens = {
+            "UPDATE": _when(condition, columns, differs),
+            "DELETE": _when(condition, (), differs),
+        }
+        create = _on_postgresql if on_postgresql else _on_sqlite
+        for statement in create(trigger, table, name, whens):
+            editor.execute(statement)
+        if truncate and on_postgresql:
             editor.execute(
                 f"CREATE TRIGGER {trigger}_truncate BEFORE TRUNCATE ON {table} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {trigger}()"
             )
-
-    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            on_postgresql(editor)
-        else:
-            on_sqlite(editor)
 
     def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
@@ -59,3 +53,30 @@ def _guard(table: str, name: str, *, condition: str, truncate: bool) -> migratio
                 editor.execute(f"DROP TRIGGER {trigger}_{act}")
 
     return migrations.RunPython(forwards, backwards)
+
+
+def _on_sqlite(trigger: str, table: str, name: str, whens: Mapping[str, str]) -> Iterator[str]:
+    for act, when in whens.items():
+        yield (
+            f"CREATE TRIGGER {trigger}_{act.lower()} BEFORE {act} ON {table} {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: {name}'); END"
+        )
+
+
+def _on_postgresql(trigger: str, table: str, name: str, whens: Mapping[str, str]) -> Iterator[str]:
+    yield (
+        f"CREATE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{table}: {name}' USING ERRCODE = '23514'; END $$"
+    )
+    for act, when in whens.items():
+        yield (
+            f"CREATE TRIGGER {trigger}_{act.lower()} BEFORE {act} ON {table} "
+            f"FOR EACH ROW {when} EXECUTE FUNCTION {trigger}()"
+        )
+
+
+def _when(condition: str, columns: Sequence[str], differs: str) -> str:
+    """The clause of one trigger; `differs` compares two values, of which both may be NULL."""
+    changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+    whole = " AND ".join(f"({part})" for part in (condition, changed) if part)
+    return f"WHEN ({whole})" if whole else ""

@@ -32,6 +32,23 @@ def change_settings(clinic: Clinic, *, by: Membership, changed: dict[str, Any]) 
         setattr(clinic, name, value)
     clinic.full_clean()
     clinic.save(update_fields=list(changed))
+    _record(clinic, by, list(changed))
+
+
+def forget_safety_recipient(membership: Membership, *, by: Membership) -> None:
+    """Empty the safety settings that name somebody. Call it in the transaction of their leaving."""
+    clinic = Clinic.objects.get(pk=membership.clinic_id)
+    named = [
+        name
+        for name in ("safety_recipient", "safety_escalation_to")
+        if getattr(clinic, f"{name}_id") == membership.pk
+    ]
+    if named:
+        Clinic.objects.filter(pk=clinic.pk).update(**dict.fromkeys(named))
+        _record(clinic, by, named)
+
+
+def _record(clinic: Clinic, by: Membership, names: list[str]) -> None:
     # A clinic belongs to no clinic, so `audit.record` has no `clinic_id` to read.
     AuditEvent.objects.create(
         clinic=clinic,
@@ -39,5 +56,5 @@ def change_settings(clinic: Clinic, *, by: Membership, changed: dict[str, Any]) 
         actor=by.code,
         about=clinic._meta.label_lower,
         about_code=clinic.code,
-        detail={"settings": sorted(changed)},
+        detail={"settings": sorted(names)},
     )

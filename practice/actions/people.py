@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from practice import audit
+from practice.actions.clinic import forget_safety_recipient
 from practice.models import Clinic, Membership, Supervision, User
 from practice.roles import columns, held
 from practice.versions import ChangedMeanwhile
@@ -47,7 +48,8 @@ def change_roles(
 def end_membership(membership: Membership, *, by: Membership) -> None:
     """End somebody's work in the clinic and every sign-in of theirs, from the next request on.
 
-    Raises LastAdmin. Ending twice changes nothing.
+    Raises LastAdmin. Ending twice changes nothing. Where the clinic's settings name them as who is
+    told about safety, the setting is emptied: a notice must never wait for who is not there.
     """
     _hold(membership.clinic_id)
     current = Membership.objects.filter(pk=membership.pk, ended_at=None)
@@ -55,6 +57,7 @@ def end_membership(membership: Membership, *, by: Membership) -> None:
         return
     _require_admin(membership.clinic_id)
     _end_all(Q(supervisor=membership) | Q(supervisee=membership), by=by)
+    forget_safety_recipient(membership, by=by)
     for session in UserSession.objects.filter(user=membership.user_id):
         session.end()
     audit.record(audit.Kind.REVOKED, membership, by=by)

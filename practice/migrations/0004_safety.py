@@ -6,29 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('practice', '0003_cache_table'),
+        ("practice", "0003_cache_table"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='clinic',
-            name='safety_escalation_minutes',
-            field=models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(1440)], verbose_name='minutes without acknowledgement until the next person is told'),
+            model_name="clinic",
+            name="safety_escalation_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=60,
+                validators=[
+                    django.core.validators.MinValueValidator(5),
+                    django.core.validators.MaxValueValidator(1440),
+                ],
+                verbose_name="minutes without acknowledgement until the next person is told",
+            ),
         ),
         migrations.AddField(
-            model_name='clinic',
-            name='safety_escalation_to',
-            field=models.ForeignKey(blank=True, help_text='After them the supervisors, then every clinic admin.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership', verbose_name='who is told next'),
+            model_name="clinic",
+            name="safety_escalation_to",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="After them the supervisors, then every clinic admin.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="practice.membership",
+                verbose_name="who is told next",
+            ),
         ),
         migrations.AddField(
-            model_name='clinic',
-            name='safety_recipient',
-            field=models.ForeignKey(blank=True, help_text='Left empty, it is the therapist of the session.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership', verbose_name='who is told first when a safety question is answered above zero'),
+            model_name="clinic",
+            name="safety_recipient",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Left empty, it is the therapist of the session.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="practice.membership",
+                verbose_name="who is told first when a safety question is answered above zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clinic',
-            constraint=models.CheckConstraint(condition=models.Q(('safety_escalation_minutes__range', (5, 1440))), name='clinic_safety_escalation_minutes'),
+            model_name="clinic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("safety_escalation_minutes__range", (5, 1440))),
+                name="clinic_safety_escalation_minutes",
+            ),
         ),
     ]

@@ -1,0 +1,33 @@
+"""Writes about what a clinic may ask."""
+
+from measures.actions.clinic_instrument import (
+    ImportedAlready,
+    ShippedAlready,
+    import_instrument,
+    record_export,
+    refuse_import,
+    withdraw_instrument,
+)
+from measures.actions.wording_pack import (
+    NotYet,
+    WordedAlready,
+    begin_pack,
+    save_pack,
+    switch_on,
+    withdraw_pack,
+)
+
+__all__ = [
+    "ImportedAlready",
+    "NotYet",
+    "ShippedAlready",
+    "WordedAlready",
+    "begin_pack",
+    "import_instrument",
+    "record_export",
+    "refuse_import",
+    "save_pack",
+    "switch_on",
+    "withdraw_instrument",
+    "withdraw_pack",
+]
