@@ -4,10 +4,15 @@ from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientFor
 from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
+from alliance.forms.safety import AcknowledgeForm
+from alliance.forms.schedule import ScheduleForm
 from alliance.forms.session import AttendanceForm, MoveForm, SessionForm
+from alliance.forms.signal import AnswerForm
 
 __all__ = [
+    "AcknowledgeForm",
     "AddendumForm",
+    "AnswerForm",
     "AttendanceForm",
     "ClientForm",
     "ClosingForm",
@@ -19,5 +24,6 @@ __all__ = [
     "RatingForm",
     "RepairForm",
     "RuptureForm",
+    "ScheduleForm",
     "SessionForm",
 ]

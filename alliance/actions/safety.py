@@ -1,0 +1,233 @@
+"""A safety item answered above zero: somebody is told now, and somebody must say what they did.
+
+The rule (science.md §8) is short: any answer of 1 or more, whatever the total, whether or not
+the form is ever finished. Nothing here waits for a page to be opened.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from alliance.models import CheckIn, SafetyNotice, SafetyRecipient
+from measures.instrument import Instrument
+from practice import audit, outbox
+from practice.models import Clinic, Membership, OutboxMessage
+from practice.sealed import seal_for
+from sessions.models import Session
+
+log = logging.getLogger(__name__)
+
+MAIL = "safety-notice"
+LOWEST = 1  # the answer from which a safety item speaks
+
+
+@transaction.atomic
+def notice_safety(
+    check_in: CheckIn,
+    instrument: Instrument,
+    answers: Mapping[str, int | None],
+    *,
+    session: Session,
+) -> list[SafetyNotice]:
+    """Raise a notice for every safety item answered 1 or more, and keep the others up to date.
+
+    Call it in the transaction that keeps `answers`, each time they are kept: as a draft and when
+    they are sent. The same answers twice change nothing. An item that `answers` does not name was
+    not asked this time; one that it names with None was left out or taken back. `session` is the
+    meeting the check-in prepares: its therapist is told where the clinic names nobody.
+
+    Returns the notices of this check-in about these items, old ones and new ones. An instrument
+    without safety items costs no query.
+    """
+    given = {item.key: answers[item.key] for item in instrument.safety_items if item.key in answers}
+    if not given:
+        return []
+    standing = {
+        notice.item: notice
+        for notice in SafetyNotice.objects.select_for_update().filter(
+            check_in=check_in, instrument=instrument.key, item__in=given
+        )
+    }
+    notices = []
+    for item, answer in given.items():
+        notice = standing.get(item)
+        if notice is None and answer is not None and answer >= LOWEST:
+            notice = _raise(check_in, instrument, item, answer, session)
+        if notice is not None:
+            _follow(notice, answer)
+            notices.append(notice)
+    return notices
+
+
+def _raise(
+    check_in: CheckIn, instrument: Instrument, item: str, answer: int, session: Session
+) -> SafetyNotice:
+    """Make the notice and tell the first person. Where another save was faster, that one's."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            notice = SafetyNotice.objects.create(
+                clinic_id=check_in.clinic_id,
+                client=check_in.client,
+                check_in=check_in,
+                instrument=instrument.key,
+                instrument_version=instrument.version,
+                item=item,
+                answer={"answer": answer, "highest": answer},
+                raised_at=now,
+            )
+    except IntegrityError:
+        return SafetyNotice.objects.select_for_update().get(
+            check_in=check_in, instrument=instrument.key, item=item
+        )
+    audit.record(audit.Kind.CREATED, notice, by=None, client=check_in.client.code)
+    _tell_next(notice, session, now)
+    return notice
+
+
+def _follow(notice: SafetyNotice, answer: int | None) -> None:
+    """Keep the notice's answer that of the client. Lowered to zero, it stays and says so.
+
+    An answer higher than any before was seen by nobody: an acknowledged notice waits again, and
+    those who were told are told again.
+    """
+    before = notice.answer
+    if answer == before["answer"]:
+        return
+    highest = max(before["highest"], answer or 0)
+    now = timezone.now()
+    notice.answer = {"answer": answer, "highest": highest}
+    notice.changed_at = None if answer else notice.changed_at or now
+    reopened = notice.acknowledged_at is not None and highest > before["highest"]
+    if reopened:
+        notice.acknowledged_at = notice.acknowledged_by = None
+        notice.escalates_at = now + _patience(notice.clinic)
+    notice.save(
+        update_fields=[
+            "answer",
+            "changed_at",
+            "acknowledged_at",
+            "acknowledged_by",
+            "escalates_at",
+        ]
+    )
+    audit.record(
+        audit.Kind.CHANGED, notice, by=None, client=notice.client.code, waits_again=reopened
+    )
+    if reopened:
+        for recipient in notice.recipients.all():
+            _mail(recipient)
+
+
+@transaction.atomic
+def acknowledge_safety(notice: SafetyNotice, words: str, *, by: Membership) -> bool:
+    """Take the notice on and say what was done; nobody else is told after that.
+
+    One conditional UPDATE: of two people at once the second gets False, and nothing of theirs is
+    written. What was said before the answer rose again stays above the new words.
+    """
+    said = "\n\n".join(each for each in (notice.words, words) if each)
+    taken = SafetyNotice.objects.filter(pk=notice.pk, acknowledged_at=None).update(
+        acknowledged_at=timezone.now(),
+        acknowledged_by=by,
+        escalates_at=None,
+        words=seal_for(notice, "words", said),
+    )
+    if taken:
+        audit.record(
+            audit.Kind.CHANGED, notice, by=by, client=notice.client.code, acknowledged=True
+        )
+    return bool(taken)
+
+
+def escalate_safety(now: datetime | None = None) -> int:
+    """Tell the next person of every notice that was not acknowledged in time. Returns how many.
+
+    Safe when run twice at once, and after an outage: each notice takes one step a run. One that
+    fails does not hold up the others; it is tried again at the next run.
+    """
+    now = now or timezone.now()
+    due = SafetyNotice.objects.waiting().filter(escalates_at__lte=now)
+    told = 0
+    for notice in due.select_related("clinic", "client").order_by("escalates_at", "pk"):
+        try:
+            told += _escalate(notice, now)
+        except Exception as error:  # noqa: BLE001 — whatever it was, the next one must be told
+            # The class alone: an error's text may hold what was in the row.
+            log.error("safety notice %s: %s", notice.code, type(error).__name__)  # noqa: TRY400
+    return told
+
+
+@transaction.atomic
+def _escalate(notice: SafetyNotice, now: datetime) -> bool:
+    # The UPDATE holds the row until the step is whole; whoever comes second finds it moved on.
+    mine = SafetyNotice.objects.filter(
+        pk=notice.pk, acknowledged_at=None, escalates_at=notice.escalates_at
+    ).update(escalates_at=now + _patience(notice.clinic))
+    if not mine:
+        return False
+    session = notice.check_in.participation.session
+    return _tell_next(notice, session, now)
+
+
+def _tell_next(notice: SafetyNotice, session: Session, now: datetime) -> bool:
+    """Tell the next people on the ladder who were not told yet. False when there is nobody left.
+
+    The notice comes up again after the clinic's minutes, also when everybody knows: somebody who
+    begins to work here meanwhile is then told.
+    """
+    SafetyNotice.objects.filter(pk=notice.pk).update(escalates_at=now + _patience(notice.clinic))
+    told = set(notice.recipients.values_list("member_id", flat=True))
+    for level, members in enumerate(_ladder(notice.clinic, session)):
+        new = [each for each in members if each.pk not in told]
+        if new:
+            _tell(notice, new, level, now)
+            return True
+    return False
+
+
+def _tell(notice: SafetyNotice, members: list[Membership], level: int, now: datetime) -> None:
+    for member in members:
+        recipient = SafetyRecipient.objects.create(
+            clinic_id=notice.clinic_id, notice=notice, member=member, level=level, told_at=now
+        )
+        _mail(recipient)
+    audit.record(
+        audit.Kind.SENT,
+        notice,
+        by=None,
+        client=notice.client.code,
+        level=level,
+        to=[str(member.code) for member in members],
+    )
+
+
+def _mail(recipient: SafetyRecipient) -> None:
+    """Queue the letter; a further one to the same person is a further round."""
+    earlier = OutboxMessage.objects.filter(kind=MAIL, about=recipient.code).count()
+    outbox.put(MAIL, recipient, round=earlier + 1)
+
+
+def _ladder(clinic: Clinic, session: Session) -> Iterator[Iterable[Membership]]:
+    """Who is told, rung by rung, of those who work here now. Empty rungs are passed over at once.
+
+    0 the clinic's named person, else the session's therapist · 1 the clinic's next person · 2 who
+    supervises the therapist · 3 every clinic admin.
+    """
+    here = Membership.objects.filter(clinic=clinic, ended_at=None, user__is_active=True)
+    named = here.filter(pk=clinic.safety_recipient_id or 0)
+    yield named or here.filter(pk=session.therapist_id)
+    yield here.filter(pk=clinic.safety_escalation_to_id or 0)
+    supervising = Q(
+        supervises__supervisee=session.therapist_id, supervises__ended_on=None, is_supervisor=True
+    )
+    yield here.filter(supervising).order_by("pk")
+    yield here.filter(is_admin=True).order_by("pk")
+
+
+def _patience(clinic: Clinic) -> timedelta:
+    return timedelta(minutes=clinic.safety_escalation_minutes)

@@ -1,0 +1,35 @@
+"""Signing in, with what waits in the safety lane read by the very query that lets somebody in.
+
+Every page of staff can then say so, and no page pays a query for it.
+"""
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from alliance.models import SafetyNotice, SafetyRecipient
+from practice.backend import Backend as PracticeBackend
+from practice.models import Membership
+
+
+class Backend(PracticeBackend):
+    """The membership comes with what waits in the safety lane.
+
+    `safety_waiting`: how many notices were told to them that nobody took on yet.
+    `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
+    """
+
+    def memberships(self) -> QuerySet[Membership]:
+        """Those that let somebody in, annotated."""
+        told = (
+            SafetyRecipient.objects.filter(member=OuterRef("pk"), notice__acknowledged_at=None)
+            .order_by()
+            .values("member")
+            .annotate(n=Count("*"))
+            .values("n")
+        )
+        waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
+        return (
+            super()
+            .memberships()
+            .annotate(safety_waiting=Coalesce(Subquery(told), 0), safety_in_clinic=Exists(waiting))
+        )

@@ -1,0 +1,56 @@
+"""The safety lane: what waits for an acknowledgement, and acknowledging it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliance import actions, pages
+from alliance.access import get_safety_notice
+from alliance.forms import AcknowledgeForm
+from alliance.models import SafetyNotice
+from practice import audit
+from practice.access import SignedInRequest, staff_only
+
+
+@require_safe
+@staff_only
+def safety(request: SignedInRequest) -> HttpResponse:
+    member = request.membership
+    shown = pages.safety_lane(member)
+    if shown["clients"]:
+        codes = [str(client.code) for client in shown["clients"]]
+        audit.record(audit.Kind.CASELOAD_OPENED, member, by=member, clients=codes)
+    return render(request, "alliance/safety.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def safety_notice(request: SignedInRequest, code: UUID) -> HttpResponse:
+    notice = get_safety_notice(request, code)
+    form = AcknowledgeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, notice, form, status=422 if form.errors else 200)
+    if not actions.acknowledge_safety(notice, form.said, by=request.membership):
+        found = get_safety_notice(request, code)
+        return _page(request, found, form, too_late=form.said, status=409)
+    messages.success(request, _("Thank you. Nobody else is told now."))
+    return redirect("safety_notice", code=code)
+
+
+def _page(
+    request: SignedInRequest,
+    notice: SafetyNotice,
+    form: AcknowledgeForm,
+    *,
+    status: int,
+    **more: Any,
+) -> HttpResponse:
+    shown = pages.safety_notice(notice, request.membership)
+    return render(
+        request, "alliance/safety_notice.html", shown | {"form": form} | more, status=status
+    )
