@@ -74,9 +74,18 @@ def signal(kind: str, values: dict[str, Any]) -> str:
         return _("%(value)s, lower than expected") % {"value": number(values["value"])}
     if kind == "slow drift":
         return _("slowly lower over the last sessions")
+    if kind == "missed":
+        return _("stayed away after a low answer")
+    if kind == "two views":
+        return _("the two of you saw it differently")
     return ngettext(
         "%(n)s check-in unanswered", "%(n)s check-ins unanswered", values["unanswered"]
     ) % {"n": count_word(values["unanswered"]).lower()}
+
+
+def to_ask(words: str) -> str:
+    """A reason that the therapist meant to ask about: 'to ask: 4.9, lower than expected'"""
+    return _("to ask: %(words)s") % {"words": words}
 
 
 def expected(value: float, low: float, high: float) -> str:
@@ -100,34 +109,63 @@ def rupture(outcome: str, attempts: int, sessions: int) -> str:
 def way_in(kinds: set[str], *, request: str = "", repairing: bool = False) -> str:
     """One suggested opening sentence when something is open; empty when nothing is.
 
-    From this reviewed set by situation, never generated from what anybody wrote: validate and
-    explore first.
+    From this reviewed set by situation, the first that is true, never generated from what anybody
+    wrote: validate and explore first.
     """
-    if "direct report" in kinds and request == "raise":
-        return _(
-            "“You wrote that something felt off and asked me to bring it up. I'm glad you did. "
-            "I'd like to understand how it was for you, and my part in it.”"
-        )
-    if "direct report" in kinds and request == "self":
-        return _(
-            "“You wrote that there is something you may want to bring up. There is room for it "
-            "today, whenever you like.”"
-        )
-    if "direct report" in kinds:
-        return _("“You let me know that not everything sat right last time. Thank you for that.”")
-    if repairing:
-        return _("“I have been thinking about what happened between us. How has it been for you?”")
-    if "unexpected drop" in kinds or "slow drift" in kinds:
-        return _(
-            "“I wonder how it has been between us lately. Is there anything I have missed, or "
-            "could do differently?”"
-        )
-    if "silence" in kinds:
-        return _(
-            "“I noticed that the questions before our sessions went unanswered. That is fine. "
-            "How are they for you?”"
-        )
-    return ""
+    said = "direct report" in kinds
+    ways = (
+        (
+            said and request == "raise",
+            _(
+                "“You wrote that something felt off and asked me to bring it up. I'm glad you "
+                "did. I'd like to understand how it was for you, and my part in it.”"
+            ),
+        ),
+        (
+            said and request == "self",
+            _(
+                "“You wrote that there is something you may want to bring up. There is room for "
+                "it today, whenever you like.”"
+            ),
+        ),
+        (
+            said,
+            _("“You let me know that not everything sat right last time. Thank you for that.”"),
+        ),
+        (
+            repairing,
+            _("“I have been thinking about what happened between us. How has it been for you?”"),
+        ),
+        (
+            bool(kinds & {"unexpected drop", "slow drift"}),
+            _(
+                "“I wonder how it has been between us lately. Is there anything I have missed, "
+                "or could do differently?”"
+            ),
+        ),
+        (
+            "missed" in kinds,
+            _(
+                "“I was sorry that we did not meet last time, and I wondered how the time before "
+                "had been for you.”"
+            ),
+        ),
+        (
+            "silence" in kinds,
+            _(
+                "“I noticed that the questions before our sessions went unanswered. That is "
+                "fine. How are they for you?”"
+            ),
+        ),
+        (
+            "two views" in kinds,
+            _(
+                "“I may not see how it is between us the way you do. I would like to hear how it "
+                "has been for you.”"
+            ),
+        ),
+    )
+    return next((words for holds, words in ways if holds), "")
 
 
 def story(
@@ -155,6 +193,8 @@ def story(
         ("direct report" in asks, _("%(name)s told you that something felt tense or unsaid.")),
         (flagged, _("%(name)s rated the last session lower than expected.")),
         ("slow drift" in asks, _("Between you and %(name)s it has been getting slowly lower.")),
+        ("missed" in asks, _("%(name)s stayed away after an answer lower than expected.")),
+        ("two views" in asks, _("You and %(name)s saw a session unusually differently.")),
         ("silence" in asks, _("%(name)s has gone quiet: two check-ins in a row are unanswered.")),
         (last == "repaired", _("%(name)s and you found your way back.")),
         (last == "not repaired", _("What happened between you and %(name)s was not repaired.")),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alliance.models import CheckIn, Rating, Signal
@@ -34,21 +35,36 @@ def raise_signal(
                 check_in=check_in,
                 raised_at=timezone.now(),
             )
-    except IntegrityError:  # one a rating and rule, one a check-in and rule
+    except IntegrityError:  # one a rating, a check-in or a missed session, and rule
         return None
 
 
 @transaction.atomic
-def answer_signal(signal: Signal, answer: str, *, by: Membership) -> bool:
-    """Record what the therapist made of it. False when it was answered already.
+def answer_signal(signal: Signal, answer: str, *, by: Membership, other_reason: str = "") -> bool:
+    """Record what the therapist made of it, or change what they said; the audit keeps each answer.
 
-    Older signals of the same rule about the same client are answered with it: pages show the
-    newest alone.
+    False, and nothing written, when it was answered otherwise since `signal` was read. Older
+    signals of the same rule about the same client that wait are answered along with it: pages show
+    the newest alone. They follow when the answer is changed.
     """
-    same = Signal.objects.filter(client=signal.client, kind=signal.kind, answered_at=None)
-    held = same.filter(pk=signal.pk).exists() and same.filter(
-        raised_at__lte=signal.raised_at
-    ).update(answer=answer, answered_at=timezone.now(), answered_by=by)
-    if held:
-        audit.record(audit.Kind.CHANGED, signal, by=by, client=signal.client.code, answer=answer)
-    return bool(held)
+    same = Signal.objects.filter(client=signal.client, kind=signal.kind)
+    said = {
+        "answer": answer,
+        "other_reason": other_reason,
+        "answered_by": by,
+        "answered_at": timezone.now(),
+    }
+    held = same.filter(pk=signal.pk, answer=signal.answer, answered_at=signal.answered_at)
+    if not held.update(**said, answered_along=False):
+        return False
+    _older(signal, same).update(**said, answered_along=True)
+    detail = {"answer": answer} | ({"was": signal.answer} if signal.answer else {})
+    audit.record(audit.Kind.CHANGED, signal, by=by, client=signal.client.code, **detail)
+    return True
+
+
+def _older(signal: Signal, same: QuerySet[Signal]) -> QuerySet[Signal]:
+    """What waits since before it, and what was answered along with it earlier."""
+    waiting = Q(answer__in=["", Signal.Answer.WILL_ASK])
+    along = Q(answered_along=True, answered_at=signal.answered_at)
+    return same.filter(waiting | along, raised_at__lte=signal.raised_at).exclude(pk=signal.pk)

@@ -90,8 +90,8 @@ class Plot:
         """From one session to the next. Capped: two sessions are a beginning, not a whole story."""
         return min(self.widest_step, (self.right - self.left) / max(self.last - self.first, 1))
 
-    def x(self, session: int) -> float:
-        """Where a session stands; sessions outside the plot are held at its edges."""
+    def x(self, session: float) -> float:
+        """Where a session stands, or a moment between two; others are held at the edge."""
         at = self.left + (session - self.first) * self.step
         return min(max(at, self.left), self.right)
 

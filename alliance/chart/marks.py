@@ -72,6 +72,22 @@ def client(points: Sequence[ChartPoint], plot: Plot) -> SafeString:
     )
 
 
+def returns(points: Sequence[ChartPoint], plot: Plot) -> SafeString:
+    """An open cup under the answer with which the client's had come back.
+
+    It holds the dot and closes nothing: a knot, which does, is what people say.
+    """
+    return format_html_join(
+        "",
+        '<path class="c-return" d="M{},{}a10,10 0 0 0 20,0"><title>{}</title></path>',
+        (
+            (Length(spot[0] - 10), Length(spot[1] + 3), point.came_back)
+            for point, spot in zip(points, client_spots(points, plot), strict=True)
+            if spot and point.returned
+        ),
+    )
+
+
 def therapist(points: Sequence[ChartPoint], plot: Plot) -> SafeString:
     """The therapist's dotted line and its squares."""
     spots = therapist_spots(points, plot)

@@ -13,7 +13,8 @@ class ChartPoint:
     """One session: both ratings, the band expected of the client's, and how that was read.
 
     `number` is the session's, `on` its date as written. `client_covered` hides the client's rating
-    until the therapist has rated: that it exists is drawn, what it says is not.
+    until the therapist has rated: that it exists is drawn, what it says is not. `returned` says
+    that with this answer the client's had come back after one lower than expected.
     """
 
     number: int
@@ -25,6 +26,7 @@ class ChartPoint:
     flag: str = ""
     p: float | None = None
     client_covered: bool = False
+    returned: bool = False
 
     @property
     def shown(self) -> float | None:
@@ -55,9 +57,16 @@ class ChartPoint:
         """The probability as statisticians write it: "p .004", or "" where there is none."""
         if self.p is None:
             return ""
-        sign, p = ("< ", 0.001) if self.p < 0.001 else ("", self.p)
+        sign, p = ("< ", 0.001) if self.p < 0.001 else ("", round(self.p, 3))
         written = number_format(p, 3)
         return f"p {sign}{written[1:] if written.startswith('0.') else written}"
+
+    @property
+    def came_back(self) -> str:
+        """What the mark of a return says, which is not what the mark of a repair says."""
+        return _("%(session)s: the answers came back; that is not yet a repair.") % {
+            "session": self.session
+        }
 
     @property
     def client_said(self) -> str:
@@ -88,5 +97,6 @@ def whole(value: float) -> str:
 
 @lru_cache(maxsize=1024)
 def _written(value: float, decimals: int, _language: str | None) -> str:
-    # Kept by language: ratings repeat, and a chart writes some hundreds of them.
-    return number_format(value, decimals)
+    # Kept by language: ratings repeat, and a chart writes some hundreds of them. Rounded first:
+    # `number_format` cuts digits off, and the page would show another figure than the sentence.
+    return number_format(round(value, decimals), decimals)

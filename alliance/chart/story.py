@@ -44,7 +44,7 @@ def story_chart(
     """
     if compact:
         points, prefix = points[-COMPACT_SESSIONS:], f"{prefix}-compact"
-    plot = _plot(points, seams, lowest, highest, compact=compact)
+    plot = session_axis(points, seams, lowest, highest, compact=compact)
     rows = lanes(seams, plot)
     first_lane, sessions_at = plot.bottom + TO_LANES, plot.bottom + TO_SESSIONS
     if rows:
@@ -65,6 +65,7 @@ def story_chart(
             marks.band(points, plot),
             marks.therapist(points, plot),
             marks.client(points, plot),
+            marks.returns(points, plot),
             write([*named, *reasons(points, plot, named)]),
             key(points, 14) if compact else SafeString(),
             draw_lanes(rows, first_lane),
@@ -73,7 +74,7 @@ def story_chart(
     )
 
 
-def _plot(
+def session_axis(
     points: Sequence[ChartPoint],
     seams: Sequence[Seam],
     lowest: float,
@@ -81,6 +82,7 @@ def _plot(
     *,
     compact: bool,
 ) -> Plot:
+    """The field of the story chart; what stands beneath it takes its sessions from here."""
     numbers = [point.number for point in points]
     numbers += [seam.opened if seam.closed is None else seam.closed for seam in seams]
     last = max(numbers, default=1)
@@ -113,10 +115,13 @@ def _sessions(points: Sequence[ChartPoint], plot: Plot, y: float, *, compact: bo
     if not points:
         middle = (plot.left + plot.right) / 2, (3 * plot.top + plot.bottom) / 4
         return write([Words(_("No session yet"), *middle, anchor="middle")])
-    return marks.silences(points, plot, y) + write(_numbers(plot, y + TO_NUMBERS, compact=compact))
+    return marks.silences(points, plot, y) + write(
+        session_numbers(plot, y + TO_NUMBERS, compact=compact)
+    )
 
 
-def _numbers(plot: Plot, y: float, *, compact: bool) -> Iterator[Words]:
+def session_numbers(plot: Plot, y: float, *, compact: bool) -> Iterator[Words]:
+    """As many of the session numbers as fit; with the word before them where there is room."""
     apart = text_width(str(plot.last), TICK_SIZE) + 16
     for number in session_ticks(plot.first, plot.last, plot.step, apart):
         yield Words(str(number), plot.x(number), y, anchor="middle")

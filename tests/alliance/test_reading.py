@@ -96,10 +96,29 @@ def test_an_empty_form_has_no_score_no_reading_and_is_not_zero(cast: Cast) -> No
     assert not Signal.objects.exists()
 
 
-def test_the_golden_vector_of_the_specification() -> None:
+def test_the_golden_vector_of_the_specification(cast: Cast) -> None:
     """science.md §5, through the course that the database keeps."""
-    course = Course.of(Standing(instrument="alliance-client"))
+    course = Course.of(Standing(clinic=cast.riverside, instrument="alliance-client"))
     course.prior = Prior(mu=36.5, tau2=9, sigma2=3, nu0=6, s02=2)
     found = [course.take(y).p for y in (38.0, 37.5, 38.2, 36.9, 31.0, 33.5, 37.8, 38.4)]
     expected = [0.66652, 0.47681, 0.63592, 0.29821, 0.00076, 0.01074, 0.56297, 0.71301]
     assert [round(p, 5) for p in found] == expected
+
+
+def test_a_reading_that_replaces_another_says_why(cast: Cast) -> None:
+    """The first of a rating has no cause, whether it came in order or late."""
+    met = sessions(cast)
+    rate(cast, met[1], 8.0)
+    rate(cast, met[2], 8.2)
+    rate(cast, met[0], 6.0)
+    kept = Reading.objects.order_by("rating__session__starts_at", "id")
+    told = [(r.rating.session, r.cause, r.superseded_at is None) for r in kept]
+    assert told == [
+        (met[0], "", True),
+        (met[1], "", False),
+        (met[1], "series", True),
+        (met[2], "", False),
+        (met[2], "series", True),
+    ]
+    shown = kept.filter(superseded_at__isnull=False, rating__session=met[1]).get()
+    assert (shown.n, round(shown.expected, 2)) == (0, 7.8)

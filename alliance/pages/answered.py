@@ -1,0 +1,65 @@
+"""What a client newly answered beside the questions of every check-in, a line each in the brief."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alliance import outcome
+from alliance.outcome import Since
+from alliance.pages.administered import Administered, definition
+from measures.catalogue import UnknownInstrumentError
+from measures.instrument import Construct, Instrument
+from practice.models import Clinic
+
+if TYPE_CHECKING:
+    from alliance.pages.workspace import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One instrument, with what its score means. A covered one says only that it was answered."""
+
+    instrument: Instrument
+    given: Administered
+    since: Since | None
+    covered: bool
+
+    @property
+    def score(self) -> str:
+        """'9 of 27'; empty where too few items were answered."""
+        if self.given.score is None:
+            return ""
+        points, highest = outcome.points, self.instrument.composite.highest
+        return f"{points(self.given.score)} / {points(highest)}"
+
+    @property
+    def band(self) -> str:
+        """'mild'"""
+        return outcome.band_in_words(self.instrument, self.given.score)
+
+    @property
+    def expected(self) -> str:
+        """'31–48', where it was read against what was expected."""
+        reading = self.given.reading
+        if not reading:
+            return ""
+        return f"{outcome.points(reading['low'])}–{outcome.points(reading['high'])}"
+
+
+def newly_answered(
+    brief: "Brief", given: dict[int, list[Administered]], clinic: Clinic
+) -> list[Answered]:
+    """What came with the check-in of this brief. No query for shipped instruments."""
+    if brief.check_in is None:
+        return []
+    answered = []
+    for each in given.get(brief.check_in.pk, []):
+        try:
+            instrument = definition(clinic, each.instrument, each.version)
+        except UnknownInstrumentError:
+            continue
+        hides = clinic.rate_then_reveal and brief.unrated
+        covered = hides and instrument.construct is Construct.ALLIANCE
+        scores = [score for score in (each.first, each.score) if score is not None]
+        since = outcome.since_first(instrument, scores) if each.score is not None else None
+        answered.append(Answered(instrument, each, since, covered))
+    return sorted(answered, key=lambda each: each.instrument.title)

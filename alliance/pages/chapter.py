@@ -1,0 +1,185 @@
+"""The sessions of a story, one after the other, each with what was rated about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import FloatField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from alliance import figures, sentences
+from alliance.actions.prior import shipped_prior
+from alliance.actions.rating import INSTRUMENT
+from alliance.chart import ChartPoint
+from alliance.models import CheckIn, ClinicPrior, Reading, Rupture
+from alliance.models.rating import Perspective
+from alliance.pages.days import day
+from alliance.science.expectation import returned_at
+from clients.models import Client
+from practice.models import Clinic
+from sessions.models import Note, Participation, Session
+
+CLIENT_CHECK = INSTRUMENT[Perspective.CLIENT]
+CHECKS = tuple(INSTRUMENT.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An estimate that replaced an earlier one: when, why, and what was shown until then."""
+
+    at: datetime
+    cause: str
+    low: float
+    high: float
+    flag: str
+    flag_changed: bool
+
+    @classmethod
+    def between(cls, before: Reading, after: Reading) -> "Revision":
+        """From what a rating was first read as to what it is read as now."""
+        corrected = abs(before.value - after.value) > 1e-9
+        return cls(
+            at=after.read_at,
+            cause="answer" if corrected else after.cause,
+            low=before.low,
+            high=before.high,
+            flag=before.flag,
+            flag_changed=bool(before.flag) != bool(after.flag),
+        )
+
+    @property
+    def words(self) -> str:
+        """'revised on 3 Nov because …; it was shown as 5.9–8.7'"""
+        return figures.revised(day(self.at), self.cause, self.low, self.high, flag=self.flag)
+
+
+@dataclass(slots=True)
+class Chapter:
+    """One session of the story."""
+
+    number: int
+    part: Participation
+    session: Session
+    point: ChartPoint
+    check_in: CheckIn | None
+    ruptures: list[Rupture]
+    revision: Revision | None = None
+
+    @property
+    def note(self) -> Note | None:
+        """The session's note, in whatever state."""
+        return getattr(self.session, "note", None)
+
+
+def readings_of(client: Client) -> dict[tuple[int, str], Any]:
+    """The current readings of both checks by session and perspective. One query.
+
+    Each knows what was shown first (`earlier`, None where it still stands) and the variance within
+    clients of the clinic's own prior (`sigma2`, None where the shipped one is in force).
+    """
+    replaced = Reading.objects.filter(rating=OuterRef("rating"), superseded_at__isnull=False)
+    shown = JSONObject(low="low", high="high", flag="flag", value="value")
+    own = ClinicPrior.objects.filter(
+        clinic=OuterRef("clinic"),
+        instrument=CLIENT_CHECK,
+        applied_at__isnull=False,
+        retired_at=None,
+    )
+    readings = (
+        Reading.objects.filter(client=client, superseded_at=None, rating__instrument__in=CHECKS)
+        .select_related("rating")
+        .annotate(
+            earlier=Subquery(replaced.order_by("id").values(o=shown)[:1]),
+            sigma2=Subquery(own.values("sigma2")[:1], output_field=FloatField()),
+        )
+    )
+    return {(r.rating.session_id, r.rating.perspective): r for r in readings}
+
+
+def chapters(
+    parts: Iterable[Participation],
+    readings: dict[tuple[int, str], Any],
+    ruptures: Sequence[Rupture],
+    clinic: Clinic,
+) -> list[Chapter]:
+    """The sessions that took place, in order. What was not answered stays a gap."""
+    now = timezone.now()
+    met = [part for part in parts if not part.was_missed and part.starts_at <= now]
+    bands = _bands(met, readings)
+    told = []
+    for number, part in enumerate(met, 1):
+        theirs = readings.get((part.session_id, Perspective.CLIENT))
+        mine = readings.get((part.session_id, Perspective.THERAPIST))
+        point = ChartPoint(
+            number=number,
+            on=date_format(timezone.localtime(part.starts_at), "j M"),
+            client=theirs.value if theirs else None,
+            therapist=mine.value if mine else None,
+            low=bands[part.session_id][0],
+            high=bands[part.session_id][1],
+            flag=theirs.flag if theirs else "",
+            p=theirs.p if theirs else None,
+            client_covered=bool(theirs) and clinic.rate_then_reveal and mine is None,
+        )
+        happened = [rupture for rupture in ruptures if rupture.session_id == part.session_id]
+        check_in = getattr(part, "check_in", None)
+        covered = point.client_covered
+        revision = _revision(theirs) if theirs and not covered else None
+        told.append(Chapter(number, part, part.session, point, check_in, happened, revision))
+    _mark_returns(told, readings)
+    return told
+
+
+def _bands(
+    met: list[Participation], readings: dict[tuple[int, str], Any]
+) -> dict[int, tuple[float | None, float | None]]:
+    """What was expected in each session, also of an answer that did not come.
+
+    Nothing was learnt in between, so that the next reading's band held for the gap before it too.
+    """
+    bands: dict[int, tuple[float | None, float | None]] = {}
+    ahead: tuple[float | None, float | None] = (None, None)
+    for part in reversed(met):
+        theirs = readings.get((part.session_id, Perspective.CLIENT))
+        ahead = (theirs.low, theirs.high) if theirs else ahead
+        bands[part.session_id] = ahead
+    return bands
+
+
+def _revision(reading: Any) -> Revision | None:
+    """What the reader was shown before, where it was written otherwise than it is now."""
+    if not (reading.cause and reading.earlier):
+        return None
+    before = Reading(**reading.earlier)
+    revision = Revision.between(before, reading)
+    same = _band(before) == _band(reading)
+    return None if same and not revision.flag_changed else revision
+
+
+def _band(reading: Reading) -> tuple[str, str]:
+    return sentences.number(reading.low), sentences.number(reading.high)
+
+
+def _mark_returns(told: list[Chapter], readings: dict[tuple[int, str], Any]) -> None:
+    """Mark where the answers had come back after one that was lower than expected.
+
+    Two in a row of at least m - sigma/2, m being what had been expected of the low one. An answer
+    that is covered tells nothing, and so counts as none.
+    """
+    shown = [chapter.point.shown for chapter in told]
+    place = 0
+    while place < len(told):
+        reading = readings.get((told[place].session.pk, Perspective.CLIENT))
+        if reading is None or not told[place].point.flagged:
+            place += 1
+            continue
+        own = reading.sigma2
+        sigma2 = shipped_prior(CLIENT_CHECK).sigma2 if own is None else own
+        back = returned_at(shown[place + 1 :], reading.expected, sigma2**0.5)
+        if back is not None:
+            place += back + 1
+            told[place].point = replace(told[place].point, returned=True)
+        place += 1

@@ -1,0 +1,209 @@
+"""How the signals work: each rule in a sentence, and how often it is wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from alliance.models import Reading, Signal
+from alliance.science import drift
+from alliance.science.agreement import ENOUGH_PAIRS
+from alliance.science.error_rates import RATES, TWO_VIEWS, ErrorRates, Span, Watch, between, span
+
+Kind = Signal.Kind
+
+ONE_IN_TEN, THREE_IN_A_HUNDRED = 0.10, 0.03
+"""How common what is looked for may be: a flag is true the oftener, the commoner that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: when it speaks, and what is known of its errors (a sentence each)."""
+
+    kind: str
+    name: str
+    says: str
+    errors: list[str]
+
+
+def rule_of(kind: str, flag: str = "") -> Rule:
+    """The rule behind a kind of signal; `flag` is that of the reading, where there is one."""
+    watch = Watch.MARKED if flag == Reading.Flag.MARKED else Watch.LOW
+    errors: dict[str, Callable[[], list[str]]] = {
+        Kind.DIRECT_REPORT: _no_statistics,
+        Kind.UNEXPECTED_DROP: lambda: _errors_of_drop(watch),
+        Kind.SLOW_DRIFT: _errors_of_drift,
+        Kind.SILENCE: _errors_of_silence,
+        Kind.MISSED: lambda: [_missed_is_unknown(), *_errors_of_drop(watch)],
+        Kind.TWO_VIEWS: _errors_of_gap,
+    }
+    return Rule(kind, str(Kind(kind).label), _says(kind), errors[kind]())
+
+
+def rules_page() -> dict[str, Any]:
+    """Every rule, and the table of the rules that numbers speak through. No query."""
+    return {
+        "rules": [rule_of(kind.value) for kind in Kind],
+        "tables": [(_named(watch), _rows(rates)) for watch, rates in RATES.items()],
+    }
+
+
+def _says(kind: str) -> str:
+    return {
+        Kind.DIRECT_REPORT: _(
+            "The client said in the check-in that something was tense, misunderstood or left "
+            "unsaid, or wrote about it."
+        ),
+        Kind.UNEXPECTED_DROP: _(
+            "The answer lies so far below what was to be expected of this person that it would "
+            "rarely come if nothing had changed (fewer than 25 times in 1,000), and at least half "
+            "a point below it. Expected is at first what is usual, then more and more what this "
+            "person’s own earlier answers say; an answer that was flagged is left out of that."
+        ),
+        Kind.SLOW_DRIFT: _(
+            "No single answer was surprising, but what they lack together adds up: more than "
+            "%(limit)s standard deviations, of which half a one is forgiven each time."
+        )
+        % {"limit": f"{drift.LIMIT:g}"},
+        Kind.SILENCE: _("Two check-ins in a row were sent and not answered before the session."),
+        Kind.MISSED: _(
+            "The client did not come, or cancelled late, and their latest answer before that was "
+            "lower than expected. A session cancelled in time, or by you, does not count."
+        ),
+        Kind.TWO_VIEWS: _(
+            "The distance between your rating and theirs was unusual for the two of you, to "
+            "either side: it would come fewer than 25 times in 1,000 if nothing had changed. "
+            "Before %(pairs)s sessions that both of you rated it says nothing."
+        )
+        % {"pairs": ENOUGH_PAIRS},
+    }[Kind(kind)]
+
+
+def _no_statistics() -> list[str]:
+    return [
+        _(
+            "No statistics are involved: somebody said so. What people say can be hard to say, "
+            "and that nothing is said means little."
+        )
+    ]
+
+
+def _errors_of_drop(watch: Watch) -> list[str]:
+    return [
+        _(
+            "In simulations it spoke in %(wrong)s of 100 sessions in which nothing had happened. "
+            "Of sessions that truly were lower it noticed %(two)s of 100 where the drop was two "
+            "standard deviations, and %(three)s of 100 where it was three."
+        )
+        % {
+            "wrong": of_100(span(watch, lambda r: r.false_alarms)),
+            "two": of_100(span(watch, lambda r: r.power_2sd)),
+            "three": of_100(span(watch, lambda r: r.power_3sd)),
+        },
+        _(
+            "If one session in ten holds a drop of two standard deviations, about %(often)s of 10 "
+            "of these signals are true; if three in a hundred do, about %(rare)s of 10."
+        )
+        % {
+            "often": of_10(span(watch, lambda r: r.true_flags(ONE_IN_TEN))),
+            "rare": of_10(span(watch, lambda r: r.true_flags(THREE_IN_A_HUNDRED))),
+        },
+    ]
+
+
+def _errors_of_drift() -> list[str]:
+    return [
+        _(
+            "In simulations it spoke at least once in twelve sessions for %(wrong)s of 100 people "
+            "for whom nothing changed. Of slow slides over four sessions it noticed %(two)s of "
+            "100 within six sessions where they reached two standard deviations, and %(three)s of "
+            "100 where they reached three."
+        )
+        % {
+            "wrong": of_100(span(Watch.DRIFT, lambda r: r.stable_flagged)),
+            "two": of_100(span(Watch.DRIFT, lambda r: r.power_2sd)),
+            "three": of_100(span(Watch.DRIFT, lambda r: r.power_3sd)),
+        },
+        _("If one person in ten slides, about %(often)s of 10 of these signals are true.")
+        % {"often": of_10(span(Watch.DRIFT, lambda r: r.true_alarms(ONE_IN_TEN)))},
+    ]
+
+
+def _errors_of_silence() -> list[str]:
+    return [
+        _(
+            "How often silence means something is not known. In routine care only about half of "
+            "such forms are completed (54 of 100), so two in a row often mean a full week."
+        )
+    ]
+
+
+def _missed_is_unknown() -> str:
+    return _(
+        "How often a missed session has to do with the two of you is not known. What is known is "
+        "how often the low answer before it is chance:"
+    )
+
+
+def _errors_of_gap() -> list[str]:
+    apart, together = TWO_VIEWS
+    return [
+        _(
+            "In simulations it spoke in %(apart)s of 100 sessions of pairs whose views know "
+            "nothing of each other, and in %(together)s of 100 where the two move together, as "
+            "mostly they do. Of sessions in which the client alone was two standard deviations "
+            "lower it noticed %(two)s of 100, where it was three %(three)s of 100. Who of you two "
+            "sees it rightly it cannot say."
+        )
+        % {
+            "apart": of_100((apart.false_alarms, apart.false_alarms)),
+            "together": of_100((together.false_alarms, together.false_alarms)),
+            "two": of_100(between(TWO_VIEWS, lambda r: r.power_2sd)),
+            "three": of_100(between(TWO_VIEWS, lambda r: r.power_3sd)),
+        }
+    ]
+
+
+def of_100(shares: Span) -> str:
+    """'2 to 4': from the least to the most, of a hundred."""
+    return _between(shares, 100)
+
+
+def of_10(shares: Span) -> str:
+    """'6 to 7': from the least to the most, of ten."""
+    return _between(shares, 10)
+
+
+def _between(shares: Span, parts: int) -> str:
+    least, most = (round(share * parts) for share in shares)
+    if least == most:
+        return str(least)
+    return _("%(least)s to %(most)s") % {"least": least, "most": most}
+
+
+def _named(watch: Watch) -> str:
+    return {
+        Watch.LOW: _("Lower than expected (p below .025)"),
+        Watch.MARKED: _("Much lower than expected (p below .01)"),
+        Watch.DRIFT: _("Slowly lower"),
+    }[watch]
+
+
+def _rows(rates: tuple[ErrorRates, ...]) -> list[tuple[str, list[str]]]:
+    """Each kind of clients with its four figures, of 100."""
+    scenarios = {
+        "gaussian": _("everybody varies alike"),
+        "heterogeneous": _("people differ in how much they vary, with outliers"),
+        "autocorrelated": _("the same, each answer leaning on the last, slowly rising"),
+        "ceiling": _("answers crowd at the top of the scale"),
+        "check": _("the alliance check, with the figures it ships with"),
+    }
+    return [(scenarios.get(each.scenario, each.scenario), _figures(each)) for each in rates]
+
+
+def _figures(rates: ErrorRates) -> list[str]:
+    shares = rates.false_alarms, rates.stable_flagged, rates.power_2sd, rates.power_3sd
+    # Rounded first: what writes numbers cuts digits off.
+    return [number_format(round(100 * share, 1), 1) for share in shares]

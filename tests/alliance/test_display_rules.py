@@ -1,0 +1,229 @@
+"""The display rules: what is not shown, and never as something else (science.md §6)."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from django.test import Client as Browser
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alliance.actions import close_rupture, record_rupture
+from alliance.chart import ChartPoint, trend
+from alliance.display import therapist_mean
+from alliance.models import Rupture
+from alliance.science.dependability import clients_needed
+from practice.models import Clinic, Membership
+from tests.alliance.rated import met_and_rated, rate
+from tests.cast import Cast, ago, client, session_at
+
+SignIn = Callable[[Membership], Browser]
+
+
+def page(browser: Browser, path: str) -> str:
+    response = browser.get(path)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def points(values: Sequence[float | None], *, covered: bool = False) -> list[ChartPoint]:
+    return [
+        ChartPoint(number, "", value, None, None, None, client_covered=covered)
+        for number, value in enumerate(values, 1)
+    ]
+
+
+# --- No trend before six answers -----------------------------------------------------------------
+
+
+@given(st.lists(st.floats(0, 10), max_size=5))
+def test_no_trend_before_six_answers(values: list[float]) -> None:
+    gapped = [value for each in values for value in (each, None)]
+    assert trend(points(gapped)) is None
+
+
+def test_the_slope_and_its_standard_error() -> None:
+    """By hand: y = 1, 3, 2, 5, 4, 6 over x = 1 … 6 (Sxx 17.5, Sxy 15.5, SSE 3.7714)."""
+    found = trend(points([1, 3, 2, 5, 4, 6]))
+    assert found is not None
+    assert found.slope == pytest.approx(15.5 / 17.5)
+    assert found.error == pytest.approx(math.sqrt((17.5 - 15.5**2 / 17.5) / 4 / 17.5))
+    assert (found.answers, found.is_clear) == (6, True)
+
+
+def test_a_gap_is_left_out_of_the_trend_and_keeps_its_place() -> None:
+    found = trend(points([1, None, 3, None, 5, 6, 7, 8]))
+    assert found is not None
+    assert (found.slope, found.answers) == (pytest.approx(1.0), 6)
+
+
+def test_covered_answers_have_no_trend() -> None:
+    assert trend(points([1, 2, 3, 4, 5, 6], covered=True)) is None
+
+
+@pytest.mark.parametrize("values", [[8.0] * 7, [8.0, 7.0, 8.5, 7.2, 8.1, 7.6, 7.9]])
+def test_what_is_not_clear_is_not_said(values: list[float]) -> None:
+    found = trend(points(values))
+    assert found is not None
+    assert not found.is_clear
+
+
+MOVES = re.compile(r"\b(rising|falling|improv\w+|worse\w*|trend|upward|downward)\b|[↗↘↑↓]")
+
+
+def test_a_page_speaks_of_a_trend_from_the_sixth_answer_on(cast: Cast, signed_in: SignIn) -> None:
+    browser, path = signed_in(cast.ines), f"/clients/{cast.mara.code}/"
+    met_and_rated(cast.ines, cast.mara, [6.0, 6.4, None, 6.8, 7.2, 7.8], until=7)
+    for each in (path, "/caseload/", "/", "/signals/"):
+        assert MOVES.search(page(browser, each)) is None, each
+    rate(session_at(cast.ines, cast.mara, at=ago(days=1)), cast.mara, 8.4)
+    told = "Over 6 answers they have been rising, by about 0.38 a session (standard error 0.04)."
+    assert told in page(browser, path)
+
+
+# --- Gaps stay gaps ------------------------------------------------------------------------------
+
+
+def test_nothing_stands_in_for_an_answer_that_did_not_come(cast: Cast, signed_in: SignIn) -> None:
+    met_and_rated(cast.ines, cast.mara, [8.0, 8.0, None, 6.0, 6.0])
+    told = page(signed_in(cast.ines), f"/clients/{cast.mara.code}/")
+    wide = told.split('class="chart chart-wide"')[1].split("</svg>")[0]
+    lines = re.findall(r'<polyline class="c-line" points="([^"]+)"', wide)
+    assert [len(line.split()) for line in lines] == [2, 2]
+    assert wide.count('<circle class="c-dot"') == 4
+    assert told.count('<td class="num">no answer</td>') == 1
+    assert '<td class="num">7.0</td>' not in told
+
+
+# --- Covered stays covered -----------------------------------------------------------------------
+
+
+def test_the_small_chart_covers_what_the_large_one_does(cast: Cast, signed_in: SignIn) -> None:
+    met = met_and_rated(cast.ines, cast.mara, [8.0, 7.4])
+    browser = signed_in(cast.ines)
+    assert "the latest rating was 7.4" in page(browser, "/caseload/")
+    Clinic.objects.update(rate_then_reveal=True)
+    assert "the latest rating was" not in page(browser, "/caseload/")
+    for session in met:
+        rate(session, cast.mara, 7.0, by=cast.ines)
+    assert "the latest rating was 7.4" in page(browser, "/caseload/")
+
+
+# --- Returned is not repaired --------------------------------------------------------------------
+
+
+def test_answers_that_came_back_have_a_mark_of_their_own(cast: Cast, signed_in: SignIn) -> None:
+    met = met_and_rated(cast.ines, cast.mara, [8.0, 8.0, 8.0, 3.0, 8.0, None, 7.8, 8.0])
+    browser, path = signed_in(cast.ines), f"/clients/{cast.mara.code}/"
+    told = page(browser, path)
+    wide = told.split('class="chart chart-wide"')[1].split("</svg>")[0]
+    assert wide.count('class="c-return"') == 1
+    assert "Session 7, " in wide.split('class="c-return"')[1]
+    assert "the answers came back; that is not yet a repair." in wide
+    assert told.count("The answers came back; that is not yet a repair.") == 1
+    assert ("knot" in wide, "repaired" in told) == (False, False)
+    rupture = record_rupture(met[3], cast.mara, by=cast.ines, direction="withdrawal")
+    wide = page(browser, path).split('class="chart chart-wide"')[1].split("</svg>")[0]
+    assert "knot" not in wide
+    close_rupture(
+        Rupture.objects.get(pk=rupture.pk),
+        by=cast.ines,
+        version=1,
+        outcome="repaired",
+        resolution_by_client=5,
+    )
+    wide = page(browser, path).split('class="chart chart-wide"')[1].split("</svg>")[0]
+    assert (wide.count('class="c-return"'), wide.count('class="knot"')) == (1, 1)
+
+
+@pytest.mark.parametrize("after", [[], [8.0], [8.0, 6.0], [8.0, None]])
+def test_one_answer_is_no_return(cast: Cast, signed_in: SignIn, after: list[float | None]) -> None:
+    met_and_rated(cast.ines, cast.mara, [8.0, 8.0, 8.0, 3.0, *after])
+    assert "c-return" not in page(signed_in(cast.ines), f"/clients/{cast.mara.code}/")
+
+
+# --- Always at the top ---------------------------------------------------------------------------
+
+
+def test_how_many_answers_are_at_the_top(cast: Cast, signed_in: SignIn) -> None:
+    browser, path = signed_in(cast.ines), f"/clients/{cast.mara.code}/"
+    met_and_rated(cast.ines, cast.mara, [10.0, 10.0, 9.0])
+    assert "at the very top" not in page(browser, path)
+    rate(session_at(cast.ines, cast.mara, at=ago(days=1)), cast.mara, 10.0)
+    told = page(browser, path)
+    assert "3 of 4 answers are at the very top." in told
+    assert re.search(r"\b(excellent|great|perfect)\b", told, re.IGNORECASE) is None
+
+
+# --- Therapists ----------------------------------------------------------------------------------
+
+
+def test_a_therapists_mean_waits_until_it_is_dependable() -> None:
+    """At an intraclass correlation of .05 that takes 45 clients."""
+    levels = [7.0 + (n % 5) / 2 for n in range(45)]
+    assert clients_needed(0.05) == 45
+    assert therapist_mean(levels[:44]) is None
+    found = therapist_mean(levels)
+    assert found is not None
+    assert (found.clients, found.mean) == (45, pytest.approx(8.0))
+    reach = 1.959964 * math.sqrt(22.5 / 44 / 45)
+    assert (found.low, found.high) == (pytest.approx(8 - reach), pytest.approx(8 + reach))
+
+
+@given(st.lists(st.floats(0, 10), max_size=60), st.floats(0.001, 0.2))
+def test_a_mean_is_never_shown_below_seventy(levels: list[float], icc: float) -> None:
+    found = therapist_mean(levels, icc=icc)
+    n = len(levels)
+    if n == 0 or n * icc / (1 + (n - 1) * icc) < 0.70:
+        assert found is None
+    if found:
+        assert found.low <= found.mean <= found.high
+
+
+def test_the_mean_is_for_the_therapists_own_eyes(cast: Cast, signed_in: SignIn) -> None:
+    browser = signed_in(cast.ines)
+    for number in range(43):
+        met_and_rated(cast.ines, client(f"Person {number}", cast.ines), [8.0])
+    met_and_rated(cast.ines, cast.mara, [8.0])
+    assert "Your clients together" not in page(browser, "/signals/")
+    met_and_rated(cast.ines, cast.theo, [7.0])
+    told = page(browser, "/signals/")
+    assert "The mean of your 45 clients is 8.0 (95 % interval 7.9–8.0)." in told
+
+
+def test_no_page_of_the_clinic_depends_on_what_was_rated(cast: Cast, signed_in: SignIn) -> None:
+    """Whoever's clients rate higher: the same bytes, so nothing there can rank anybody."""
+    sara = client("Sara Field", cast.tomas)
+    pairs = [(cast.ines, cast.mara), (cast.tomas, sara)]
+    met = [met_and_rated(who, person, [8.0] * 4) for who, person in pairs]
+    admin = signed_in(cast.ada)
+    paths = ("/clinic/", "/clinic/clients/", "/people/")
+
+    def shown() -> list[str]:
+        pages = [page(admin, path) for path in paths]
+        return [
+            re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"', "", each)
+            for each in pages
+        ]
+
+    before = shown()
+    for scores in ((8.4, 7.6), (7.6, 8.4)):  # too little for a signal, which is counted
+        for sessions, (_who, person), score in zip(met, pairs, scores, strict=True):
+            for session in sessions:
+                version = session.ratings.get(client=person).version
+                rate(session, person, score, version=version)
+        for one, other in zip(shown(), before, strict=True):
+            assert one == other
+    assert before[0].index("Ines Okafor") < before[0].index("Tomas Berg")
+
+
+def test_no_mean_over_ratings_but_through_the_one_function() -> None:
+    """Pages of the clinic know nothing of ratings, and nothing averages them by therapist."""
+    root = Path(__file__).resolve().parent.parent.parent
+    clinic = (root / "alliance/pages/clinic.py").read_text()
+    assert re.search(r"\b(Rating|Reading|Standing)\b", clinic) is None
+    written = [*(root / "alliance").rglob("*.py"), *(root / "portal").rglob("*.py")]
+    averages = [path.name for path in written if re.search(r"\bAvg\(", path.read_text())]
+    assert averages == []

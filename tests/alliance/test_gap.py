@@ -1,0 +1,79 @@
+"""The two views part: one signal for a session that a pair saw unusually differently."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from alliance.actions.gap import notice_gaps
+from alliance.models import Reading, Signal
+from clients.models import Client
+from tests.alliance.rated import met_and_rated, rate
+from tests.cast import Cast, client
+
+
+def both(cast: Cast, person: Client, pairs: list[tuple[float, float | None]]) -> None:
+    """(client, therapist) by session, a week apart."""
+    met = met_and_rated(cast.ines, person, [theirs for theirs, _mine in pairs])
+    for session, (_theirs, mine) in zip(met, pairs, strict=True):
+        if mine is not None:
+            rate(session, person, mine, by=cast.ines)
+
+
+CLOSE = [(8.0, 7.4), (7.6, 7.2), (8.2, 7.6), (7.8, 7.4), (8.0, 7.6)]
+
+
+def test_a_distance_unusual_for_the_pair_speaks_once(cast: Cast) -> None:
+    both(cast, cast.mara, [*CLOSE, (8.0, 3.0)])
+    both(cast, cast.theo, [*CLOSE, (8.0, 7.0)])
+    assert (notice_gaps(), notice_gaps()) == (1, 0)
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.client, signal.answer) == ("two views", cast.mara, "")
+    assert signal.rating == cast.mara.ratings.filter(perspective="client").latest("id")
+    shown = {key: signal.values[key] for key in ("client", "therapist", "gap", "pairs")}
+    assert shown == {"client": 8.0, "therapist": 3.0, "gap": -5.0, "pairs": 6}
+
+
+def test_to_the_other_side_too(cast: Cast) -> None:
+    """A client who sees it much lower than the therapist does."""
+    both(cast, cast.mara, [*CLOSE, (4.0, 8.0)])
+    assert notice_gaps() == 1
+    assert Signal.objects.get(kind="two views").values["gap"] == 4.0
+
+
+def test_before_six_pairs_it_says_nothing(cast: Cast) -> None:
+    both(cast, cast.mara, [*CLOSE[1:], (8.0, 3.0), (8.0, None)])
+    assert notice_gaps() == 0
+
+
+def test_a_pair_that_always_differs_is_no_news(cast: Cast) -> None:
+    both(cast, cast.mara, [(theirs, theirs - 4.0) for theirs, _mine in (*CLOSE, (8.0, 0.0))])
+    assert notice_gaps() == 0
+
+
+def test_only_pairs_of_whom_something_is_new_are_looked_at(cast: Cast) -> None:
+    both(cast, cast.mara, [*CLOSE, (8.0, 3.0)])
+    Reading.objects.update(read_at=timezone.now() - timedelta(days=3))
+    assert notice_gaps() == 0
+    latest = cast.mara.ratings.filter(perspective="therapist").latest("id")
+    rate(latest.session, cast.mara, 3.2, by=cast.ines, version=1)
+    assert notice_gaps() == 1
+
+
+def test_therapy_that_ended_is_left_alone(cast: Cast) -> None:
+    both(cast, cast.mara, [*CLOSE, (8.0, 3.0)])
+    Client.objects.update(ended_on=timezone.localdate(), ending="planned")
+    assert notice_gaps() == 0
+
+
+def test_so_many_queries_for_one_client_or_three(cast: Cast) -> None:
+    counts = []
+    for people in ([cast.mara], [cast.theo, client("Nils Own", cast.ines)]):
+        for person in people:
+            both(cast, person, [*CLOSE, (8.0, 7.0)])
+        with CaptureQueriesContext(connection) as captured:
+            assert notice_gaps() == 0
+        counts.append(len(captured))
+    # What is known, the ratings, and what is usual in the clinic from either seat.
+    assert counts == [4, 4]
