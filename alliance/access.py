@@ -1,13 +1,24 @@
-"""The doors to ruptures, signals and check-in links."""
+"""The doors to ruptures, signals, safety notices and check-in links."""
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from alliance.models import CheckInLink, Rupture, Signal
+from alliance.models import (
+    Administration,
+    CheckInLink,
+    ClinicPrior,
+    Rating,
+    Rupture,
+    SafetyNotice,
+    Signal,
+)
+from alliance.models.rating import Perspective
 from clients.models import Client
 from practice import audit, tokens
 from practice.access import SignedInRequest
+from practice.models import Membership
 
 
 def get_rupture(request: SignedInRequest, code: UUID) -> Rupture:
@@ -27,13 +38,80 @@ def get_rupture(request: SignedInRequest, code: UUID) -> Rupture:
 def get_signal(request: SignedInRequest, code: UUID) -> Signal:
     """Return a signal about somebody whose record this person may open, or 404. Leaves a trace."""
     signal = get_object_or_404(
-        Signal.objects.select_related("client", "session", "rating", "check_in").filter(
+        Signal.objects.select_related("client", "session", "rating__session", "check_in").filter(
             client__in=Client.objects.visible_to(request.membership)
         ),
         code=code,
     )
     audit.record(audit.Kind.RECORD_OPENED, signal, by=request.membership, client=signal.client.code)
     return signal
+
+
+def get_safety_notice(request: SignedInRequest, code: UUID) -> SafetyNotice:
+    """Return a notice told to this person or about somebody in their care, or 404. Leaves a trace.
+
+    `in_care` says which: who was only told learns that a safety question was answered above zero,
+    not which, nor how.
+    """
+    notice = get_object_or_404(
+        SafetyNotice.objects.visible_to(request.membership).select_related(
+            "clinic",
+            "client",
+            "check_in__participation__session__therapist__user",
+            "acknowledged_by__user",
+        ),
+        code=code,
+    )
+    audit.record(audit.Kind.RECORD_OPENED, notice, by=request.membership, client=notice.client.code)
+    return notice
+
+
+def get_own_client(request: SignedInRequest, code: UUID) -> Client:
+    """Return somebody on this therapist's own caseload, or 404. Leaves a trace."""
+    client = get_object_or_404(
+        Client.objects.on_caseload_of(request.membership).select_related("clinic"), code=code
+    )
+    audit.record(audit.Kind.RECORD_OPENED, client, by=request.membership, client=client.code)
+    return client
+
+
+def cares_for(member: Membership, client: Client) -> bool:
+    """Whether somebody who may open the record is on its care team. A query for supervisors only.
+
+    A therapist who supervises nobody can open no other record than those of their own clients.
+    """
+    if not (member.is_therapist and member.is_supervisor):
+        return member.is_therapist
+    return Client.objects.on_caseload_of(member).filter(pk=client.pk).exists()
+
+
+def get_administration(request: SignedInRequest, client: UUID, code: UUID) -> Administration:
+    """Return what a client of this therapist's answered, to take away, or 404. Leaves a trace.
+
+    A measure of the alliance is not there while the clinic's rule covers it.
+    """
+    given = get_object_or_404(
+        Administration.objects.select_related("client", "clinic", "check_in").filter(
+            client__in=Client.objects.on_caseload_of(request.membership), client__code=client
+        ),
+        code=code,
+    )
+    if request.membership.clinic.rate_then_reveal and _is_covered(given):
+        raise Http404
+    audit.record(audit.Kind.EXPORTED, given, by=request.membership, client=given.client.code)
+    return given
+
+
+def _is_covered(given: Administration) -> bool:
+    ratings = Rating.objects.filter(client=given.client)
+    mine = ratings.filter(session=given.check_in.about, perspective=Perspective.THERAPIST)
+    theirs = ratings.filter(check_in=given.check_in, instrument=given.instrument)
+    return theirs.exists() and not mine.exists()
+
+
+def get_prior(request: SignedInRequest, code: UUID) -> ClinicPrior:
+    """Return an estimate of the admin's own clinic, or 404. It holds no person's data."""
+    return get_object_or_404(ClinicPrior, clinic=request.membership.clinic, code=code)
 
 
 def find_link(token: str) -> CheckInLink | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alliance.models import CheckIn
+from alliance.models import CheckIn, SafetyRecipient
 from practice.models import OutboxMessage
 
 
@@ -47,3 +47,23 @@ def check_in_answered(message: OutboxMessage) -> EmailMessage | None:
         % {"link": settings.PUBLIC_URL + reverse("today")},
         to=[therapist.user.email],
     )
+
+
+def safety_notice(message: OutboxMessage) -> EmailMessage | None:
+    """Says that something waits now; None once somebody took it on, or they work here no more.
+
+    The address is that of the list, which asks for a sign-in: the letter points at nobody.
+    """
+    recipient = SafetyRecipient.objects.select_related("notice", "member__user").get(
+        code=message.about
+    )
+    member = recipient.member
+    if recipient.notice.acknowledged_at or member.ended_at or not member.user.is_active:
+        return None
+    with override(member.user.language or "en"):
+        return EmailMessage(
+            subject=_("Something needs your attention now"),
+            body=_("Something needs your attention now. Please sign in to read it.\n\n%(link)s")
+            % {"link": settings.PUBLIC_URL + reverse("safety")},
+            to=[member.user.email],
+        )

@@ -18,6 +18,7 @@ def link_in_session(request: HttpRequest) -> CheckInLink | None:
     return (
         CheckInLink.objects.select_related(
             "clinic",
+            "check_in__clinic",
             "check_in__client",
             "check_in__about",
             "check_in__participation__session__therapist__user",

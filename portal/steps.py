@@ -1,35 +1,82 @@
 """The pages of a check-in in their order, and what of a draft is sent in the end."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
 
+from alliance.asked import asked_instruments
 from alliance.models import CheckIn
-from portal.forms import ArrivingForm, BetweenUsForm, GroupForm, WishForm, WorkingTogetherForm
+from measures.instrument import Construct, Instrument
+from portal.forms import (
+    ArrivingForm,
+    BetweenUsForm,
+    GroupForm,
+    MeasureForm,
+    WishForm,
+    WorkingTogetherForm,
+)
 from portal.forms.group import Answers
 
 REVIEW = "review"
+_TAKEN = {"arriving", "wish", "working-together", "between-us", REVIEW, "help", "thanks"}
+
+
+class _MakesForm(Protocol):
+    def __call__(self, data: Any, *, draft: Answers) -> GroupForm: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of questions. `about_last_time` ones are left out of a first check-in."""
+    """One page of questions. `about_last_time` ones are left out of a first check-in.
+
+    `measure` is the instrument that the schedule asked, None on a page of every check-in.
+    """
 
     slug: str
-    form: type[GroupForm]
+    form: _MakesForm
     template: str
     about_last_time: bool = False
+    measure: Instrument | None = None
 
 
-STEPS = (
-    Step("arriving", ArrivingForm, "portal/arriving.html"),
-    Step("wish", WishForm, "portal/wish.html"),
-    Step("working-together", WorkingTogetherForm, "portal/working_together.html", True),
-    Step("between-us", BetweenUsForm, "portal/between_us.html", True),
-)
+ARRIVING = Step("arriving", ArrivingForm, "portal/arriving.html")
+WISH = Step("wish", WishForm, "portal/wish.html")
+WORKING = Step("working-together", WorkingTogetherForm, "portal/working_together.html", True)
+BETWEEN = Step("between-us", BetweenUsForm, "portal/between_us.html", True)
 
 
 def steps_of(check_in: CheckIn) -> list[Step]:
-    """The pages of this check-in: without a last session, none that asks about it."""
-    return [step for step in STEPS if check_in.about_id or not step.about_last_time]
+    """The pages of this check-in: without a last session, none that asks about it.
+
+    What the schedule asked about how somebody is stands after "arriving", what it asked about the
+    alliance after "working together". Settled once for each row that was loaded.
+    """
+    if "steps" not in check_in.__dict__:
+        check_in.__dict__["steps"] = [
+            step for step in _in_order(check_in) if check_in.about_id or not step.about_last_time
+        ]
+    steps: list[Step] = check_in.__dict__["steps"]
+    return steps
+
+
+def _in_order(check_in: CheckIn) -> Iterator[Step]:
+    asked = asked_instruments(check_in.clinic, check_in.asked) if check_in.asked else []
+    asked = [each for each in asked if each.languages]  # a permission may have been withdrawn
+    alliance = [each for each in asked if each.construct is Construct.ALLIANCE]
+    yield ARRIVING
+    yield from (_step(each, check_in) for each in asked if each not in alliance)
+    yield WISH
+    yield WORKING
+    yield from (_step(each, check_in) for each in alliance)
+    yield BETWEEN
+
+
+def _step(measure: Instrument, check_in: CheckIn) -> Step:
+    slug = f"{measure.key}-questions" if measure.key in _TAKEN else measure.key
+    about_last_time = measure.construct is Construct.ALLIANCE
+    form = partial(MeasureForm, measure=measure, own=check_in.client.language)
+    return Step(slug, form, "portal/measure.html", about_last_time, measure)
 
 
 def slugs_of(check_in: CheckIn) -> list[str]:
@@ -47,8 +94,12 @@ def resting_place(check_in: CheckIn) -> str:
 def answers_of(check_in: CheckIn) -> Answers:
     """What the draft says, as it would be sent: a "none" takes its follow-up answers back."""
     answers: Answers = {}
+    measures: Answers = {}
     for step in steps_of(check_in):
         answers |= step.form(None, draft=check_in.draft).answers()
+        measures |= answers.pop("measures", {})
+    if measures:
+        answers["measures"] = measures
     if answers.get("tension") == "none":
         answers["tension_words"] = ""
     if answers.get("tension") in (None, "", "none"):

@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 GUARDED = (
     "practice.migrations.0002_append_only_audit",
+    "measures.migrations.0003_packs_are_frozen",
     "sessions.migrations.0002_signed_notes_are_immutable",
 )
 

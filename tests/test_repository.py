@@ -49,9 +49,9 @@ def _templates() -> list[Path]:
 
 
 def _pins(lock: str) -> dict[str, int]:
-    """Each line of a lock that pins something ("numpy==2.4.6"), with the number of its hashes."""
+    """What a lock pins ("numpy==2.4.6", on whatever platform), with the number of its hashes."""
     entries = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / lock).read_text())
-    pinned = (re.match(r"[A-Za-z0-9._\[\],-]+==[^\\\n]+", entry) for entry in entries)
+    pinned = (re.match(r"[A-Za-z0-9._\[\],-]+==[^\\\n;]+", entry) for entry in entries)
     hashes = (entry.count("--hash=sha256:") for entry in entries)
     return {pin[0].strip(): count for pin, count in zip(pinned, hashes, strict=True) if pin}
 
@@ -134,6 +134,7 @@ def test_make_alone_lists_the_targets() -> None:
         "messages",
         "lock",
         "bench",
+        "calibrate",
         "clean",
     ]
     makefile = (ROOT / "Makefile").read_text()

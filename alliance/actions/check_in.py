@@ -6,16 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.actions.rating import rate_session
+from alliance.actions.administration import keep_answered
+from alliance.actions.rating import rate_from_check_in
+from alliance.actions.safety import notice_safety
+from alliance.actions.schedule import instruments_due
 from alliance.actions.signal import raise_signal
-from alliance.models import CheckIn, CheckInLink, Rating, Signal
-from alliance.models.rating import Perspective
+from alliance.models import CheckIn, CheckInLink, Rating, SafetyNotice, Signal
+from alliance.models.rating import CHECKS, Perspective
 from measures.catalogue import instrument
+from measures.instrument import Instrument
 from measures.scoring import score
 from practice import audit, outbox, tokens
 from practice.models import Membership
 from practice.sealed import seal_for
-from practice.versions import ChangedMeanwhile
 from sessions.models import Participation, Session
 
 INVITATION = "check-in-invitation"
@@ -97,7 +100,7 @@ def stop_check_in(check_in: CheckIn, *, by: Membership) -> None:
 
 @transaction.atomic
 def begin_check_in(link: CheckInLink) -> CheckIn:
-    """The client begins (or goes on): settle which session it is about.
+    """The client begins (or goes on): settle which session it is about and what is asked besides.
 
     Raises LinkClosed when the link is no longer open.
     """
@@ -107,7 +110,8 @@ def begin_check_in(link: CheckInLink) -> CheckIn:
     if check_in.begun_at is None:
         check_in.about = previous_session(check_in.participation)
         check_in.begun_at = timezone.now()
-        check_in.save(update_fields=["about", "begun_at"])
+        check_in.asked = instruments_due(check_in)
+        check_in.save(update_fields=["about", "begun_at", "asked"])
         audit.record(audit.Kind.OPENED_BY_CLIENT, check_in, by=None, client=check_in.client.code)
     return check_in
 
@@ -118,7 +122,11 @@ def previous_session(part: Participation) -> Session | None:
     None when there was none, and when they have rated it already: nobody is asked twice.
     """
     before = min(part.starts_at, timezone.now())
-    rated = Rating.objects.filter(client=part.client, perspective=Perspective.CLIENT)
+    rated = Rating.objects.filter(
+        client=part.client,
+        perspective=Perspective.CLIENT,
+        instrument=CHECKS[Perspective.CLIENT],
+    )
     last = (
         part.client.participations.not_missed()
         .filter(starts_at__lt=before)
@@ -141,11 +149,26 @@ def save_draft(check_in: CheckIn, answers: dict[str, Any]) -> bool:
 
 
 @transaction.atomic
+def save_asked(
+    check_in: CheckIn, answers: dict[str, Any], measure: Instrument
+) -> list[SafetyNotice]:
+    """Keep a draft in which a scheduled instrument was just answered.
+
+    Its safety items do not wait for the check-in to be sent. Returns the notices they stand for.
+    """
+    if not save_draft(check_in, answers):
+        return []
+    given = answers["measures"][measure.key]["answers"]
+    return notice_safety(check_in, measure, given, session=check_in.participation.session)
+
+
+@transaction.atomic
 def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
     """Take the check-in: score it, read the rating, raise signals, tell the therapist.
 
     `answers`: {"wellbeing": {item: 0-10 or None}, "wish": text, "alliance": {item: 0-10 or None},
-    "tension": "none"…, "tension_words": text, "request": "raise"…}. The link is used up by one
+    "tension": "none"…, "tension_words": text, "request": "raise"…, "measures": {instrument:
+    {"language": …, "answers": {item: number or None}}}}. The link is used up by one
     conditional UPDATE, so that of two submissions one counts; the other raises LinkClosed.
     """
     now = timezone.now()
@@ -156,7 +179,8 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
         raise LinkClosed
     check_in = _take_answers(link.check_in, answers, now)
     if check_in.about:
-        _rate(check_in, check_in.about, answers.get("alliance") or {})
+        rate_from_check_in(check_in, check_in.about, answers.get("alliance") or {})
+    keep_answered(check_in, answers.get("measures") or {}, at=now)
     # Words without a grade were written to be read, too.
     if check_in.reports_tension or check_in.tension_words:
         raise_signal(
@@ -193,17 +217,6 @@ def _take_answers(check_in: CheckIn, answers: dict[str, Any], now: datetime) -> 
     for name, value in taken.items():
         setattr(check_in, name, value)
     return check_in
-
-
-def _rate(check_in: CheckIn, about: Session, answers: dict[str, int | None]) -> None:
-    """Rate the session before; where two check-ins were about the same one, the later corrects."""
-    try:
-        rate_session(about, check_in.client, Perspective.CLIENT, answers, check_in=check_in)
-    except ChangedMeanwhile:
-        earlier = Rating.objects.get(
-            session=about, client=check_in.client, perspective=Perspective.CLIENT
-        )
-        rate_session(about, check_in.client, Perspective.CLIENT, answers, version=earlier.version)
 
 
 def _request(answers: dict[str, Any]) -> str:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from alliance.actions.reading import read_rating, replay
 from alliance.models import CheckIn, Rating
-from alliance.models.rating import Perspective
+from alliance.models.rating import CHECKS, Perspective
 from clients.models import Client
 from measures.catalogue import instrument
+from measures.instrument import Instrument
 from measures.scoring import score
 from practice import audit
 from practice.models import Membership
@@ -18,7 +19,7 @@ from practice.sealed import seal_for
 from practice.versions import ChangedMeanwhile
 from sessions.models import Session
 
-INSTRUMENT = {Perspective.CLIENT: "alliance-client", Perspective.THERAPIST: "alliance-therapist"}
+INSTRUMENT = CHECKS
 
 
 @transaction.atomic
@@ -32,16 +33,18 @@ def rate_session(
     check_in: CheckIn | None = None,
     feeling: dict[str, Any] | None = None,
     version: int = 0,
+    measure: Instrument | None = None,
 ) -> Rating:
     """Record a rating, or change the one of `version`; then read it against what was expected.
 
-    Raises ChangedMeanwhile when another rating of this session was saved first, AnswerError for
-    answers that the instrument cannot have.
+    By the seat's own check, or by `measure`, which is read only where it has a prior. Raises
+    ChangedMeanwhile when another rating of this session was saved first, AnswerError for answers
+    that the instrument cannot have.
     """
-    measure = instrument(INSTRUMENT[perspective])
+    measure = measure or instrument(INSTRUMENT[perspective])
     value = score(measure, answers).value
     if version:
-        return _change(session, client, perspective, answers, value, by, feeling, version)
+        return _change(session, client, perspective, answers, value, by, feeling, version, measure)
     try:
         with transaction.atomic():
             rating = Rating.objects.create(
@@ -61,8 +64,26 @@ def rate_session(
         raise ChangedMeanwhile from error
     if check_in is None:  # a submitted check-in leaves a row of its own
         audit.record(audit.Kind.CREATED, rating, by=by, client=client.code, perspective=perspective)
-    read_rating(rating)
+    if measure.prior is not None:
+        read_rating(rating)
     return rating
+
+
+def rate_from_check_in(
+    check_in: CheckIn,
+    about: Session,
+    answers: Mapping[str, int | None],
+    *,
+    measure: Instrument | None = None,
+) -> Rating:
+    """Rate the session before; where two check-ins were about the same one, the later corrects."""
+    client, seat = check_in.client, Perspective.CLIENT
+    try:
+        return rate_session(about, client, seat, answers, check_in=check_in, measure=measure)
+    except ChangedMeanwhile:
+        key = measure.key if measure else INSTRUMENT[seat]
+        earlier = Rating.objects.get(session=about, client=client, perspective=seat, instrument=key)
+        return rate_session(about, client, seat, answers, version=earlier.version, measure=measure)
 
 
 def _change(
@@ -74,17 +95,21 @@ def _change(
     by: Membership | None,
     feeling: dict[str, Any] | None,
     version: int,
+    measure: Instrument,
 ) -> Rating:
-    rating = Rating.objects.get(session=session, client=client, perspective=perspective)
+    rating = Rating.objects.get(
+        session=session, client=client, perspective=perspective, instrument=measure.key
+    )
     held = Rating.objects.filter(pk=rating.pk, version=version).update(
         answers=seal_for(rating, "answers", dict(answers)),
         feeling=seal_for(rating, "feeling", feeling or {}),
         score=value,
+        instrument_version=measure.version,
         version=version + 1,
     )
     if not held:
         raise ChangedMeanwhile
     audit.record(audit.Kind.CHANGED, rating, by=by, client=client.code, perspective=perspective)
-    if value != rating.score:
+    if value != rating.score and measure.prior is not None:
         replay(client, perspective, rating.instrument)
     return Rating.objects.get(pk=rating.pk)

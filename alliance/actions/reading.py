@@ -13,14 +13,19 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from alliance.actions.prior import prior_in_force
 from alliance.actions.signal import raise_signal
 from alliance.models import Rating, Reading, Signal, Standing
+from alliance.models.rating import CHECKS, Perspective
 from alliance.science import drift, expectation
 from clients.models import Client
 from measures.catalogue import instrument
 from measures.instrument import Instrument
 
 RECENT = 8
+
+SAME = 1e-9
+"""Readings that differ by less are one: how closely bulk and sequential reading agree."""
 
 
 @dataclass(slots=True)
@@ -38,14 +43,9 @@ class Course:
     @classmethod
     def of(cls, standing: Standing) -> "Course":
         """Go on from what the standing holds."""
-        measure = instrument(standing.instrument)
-        assert measure.prior is not None, f"{measure.key} has no prior to read ratings against"
-        prior = expectation.Prior.from_spread(
-            measure.prior.mu, measure.prior.tau, measure.prior.sigma, measure.prior.nu0
-        )
         return cls(
-            measure=measure,
-            prior=prior,
+            measure=instrument(standing.instrument),
+            prior=prior_in_force(standing.clinic_id, standing.instrument),
             baseline=expectation.Baseline(standing.n, standing.mean, standing.ss),
             slide=drift.Drift(standing.drift),
             recent=list(standing.recent),
@@ -110,12 +110,20 @@ def read_rating(rating: Rating) -> Reading | None:
 def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, Reading]:
     """Read a client's whole series anew. Readings that change are superseded, not overwritten."""
     standing = _standing(client, perspective, instrument_key)
-    fresh = Standing(client=client, perspective=perspective, instrument=instrument_key)
+    fresh = Standing(
+        clinic_id=client.clinic_id,
+        client=client,
+        perspective=perspective,
+        instrument=instrument_key,
+    )
     course = Course.of(fresh)
     current = {
         reading.rating_id: reading
         for reading in Reading.objects.filter(
-            client=client, rating__perspective=perspective, superseded_at=None
+            client=client,
+            rating__perspective=perspective,
+            rating__instrument=instrument_key,
+            superseded_at=None,
         )
     }
     ratings = list(
@@ -138,7 +146,8 @@ def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, R
             kept[rating.pk] = before
             continue
         _supersede(before)
-        kept[rating.pk] = store_reading(rating, read, course.slide.total)
+        cause = Reading.Cause.SERIES if before else Reading.Cause.FIRST
+        kept[rating.pk] = store_reading(rating, read, course.slide.total, cause=cause)
         _raise_signals(rating, kept[rating.pk], slides=False)
     course.write_to(standing)
     scored = [rating for rating in ratings if rating.pk in kept]
@@ -148,8 +157,14 @@ def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, R
     return kept
 
 
-def store_reading(rating: Rating, read: expectation.Reading, slide: float) -> Reading:
-    """Keep what a rating meant when it was read."""
+def store_reading(
+    rating: Rating,
+    read: expectation.Reading,
+    slide: float,
+    *,
+    cause: Reading.Cause = Reading.Cause.FIRST,
+) -> Reading:
+    """Keep what a rating meant when it was read; `cause` where it replaces an earlier reading."""
     return Reading.objects.create(
         clinic_id=rating.clinic_id,
         rating=rating,
@@ -164,6 +179,7 @@ def store_reading(rating: Rating, read: expectation.Reading, slide: float) -> Re
         high=read.high,
         flag=str(read.flag),
         drift=slide,
+        cause=cause,
     )
 
 
@@ -206,9 +222,9 @@ def _same(stored: Reading, read: expectation.Reading) -> bool:
     return (
         stored.n == read.n
         and stored.flag == str(read.flag)
-        and abs(stored.value - read.value) < 1e-12
-        and abs(stored.expected - read.expected) < 1e-12
-        and abs(stored.p - read.p) < 1e-12
+        and abs(stored.value - read.value) < SAME
+        and abs(stored.expected - read.expected) < SAME
+        and abs(stored.p - read.p) < SAME
     )
 
 
@@ -218,8 +234,11 @@ def _supersede(reading: Reading | None) -> None:
 
 
 def _raise_signals(rating: Rating, read: Reading, *, slides: bool) -> None:
-    """The client's own line speaks; the therapist's rating is theirs to look at, not a signal."""
-    if rating.perspective != "client":
+    """The client's own line speaks; the therapist's rating is theirs to look at, not a signal.
+
+    Of the client's, the check alone: a second instrument about the same session would ask twice.
+    """
+    if rating.perspective != "client" or rating.instrument != CHECKS[Perspective.CLIENT]:
         return
     if read.flag:
         raise_signal(

@@ -48,10 +48,13 @@ def record_rupture(
 
 def _unanswered(session: Session, client: Client) -> QuerySet[Signal]:
     """What asks for an answer about this session, what somebody said before what a number says."""
-    about = Q(session=session) | Q(check_in__participation__session=session)
-    return Signal.objects.filter(about, client=client, answered_at=None, rupture=None).order_by(
-        "kind", "id"
+    about = (
+        Q(session=session)
+        | Q(rating__session=session)
+        | Q(check_in__participation__session=session)
     )
+    waiting = Signal.objects.waiting().filter(about, client=client, rupture=None)
+    return waiting.order_by("kind", "id")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.actions.check_in import prepare_check_in, reopen_check_in, stop_check_in
+from alliance.actions.missed import notice_missed
 from clients.models import Client, Consent
 from practice.models import Membership
 from sessions import actions
@@ -56,12 +57,16 @@ def move_session(
 
 @transaction.atomic
 def miss_session(part: Participation, attendance: str, *, by: Membership) -> None:
-    """Record attendance; a session that will not take place asks for no check-in."""
+    """Record attendance; a session that will not take place asks for no check-in.
+
+    That the client stayed away after a low answer is a reason to ask.
+    """
     actions.record_attendance(part, attendance, by=by)
     part.attendance = attendance
     check_in = getattr(part, "check_in", None)
     if part.was_missed and check_in and not check_in.is_submitted:
         stop_check_in(check_in, by=by)
+    notice_missed(part, by=by)
 
 
 def _wants_check_ins(client: Client) -> bool:

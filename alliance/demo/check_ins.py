@@ -7,7 +7,8 @@ from django.db.models import F
 from alliance.actions.check_in import CLIENT_CHECK, WELLBEING
 from alliance.demo.answers import answers_to, score_of
 from alliance.demo.meetings import IN_THE_BOOK, Course
-from alliance.models import CheckIn, Rating
+from alliance.demo.outcomes import ask_on_schedule
+from alliance.models import Administration, CheckIn, Rating
 from alliance.models.rating import Perspective
 from measures.catalogue import instrument
 
@@ -32,6 +33,7 @@ def write_check_ins(course: Course) -> list[list[CheckIn]]:
     ]
     _add_wishes(course, rows)
     lead = timedelta(hours=course.therapist.clinic.check_in_lead_hours)
+    given = ask_on_schedule(course, rows)
     made = CheckIn.objects.bulk_create(each for row in rows for each in row)
     CheckIn.objects.filter(pk__in=[each.pk for each in made]).update(
         created_at=F("sent_at") + lead - IN_THE_BOOK
@@ -43,6 +45,7 @@ def write_check_ins(course: Course) -> list[list[CheckIn]]:
         if (rating := _rating(course, number, place, each))
     ]
     Rating.objects.bulk_create(ratings)
+    Administration.objects.bulk_create(given)
     return rows
 
 

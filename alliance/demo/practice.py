@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from alliance.demo.clock import Clock
+from alliance.demo.outcomes import schedule_for
 from practice.actions import create_clinic
 from practice.demo import DOMAIN
 from practice.models import Clinic, ClinicKey, Membership, Supervision, User
@@ -16,12 +17,16 @@ OPENED = timedelta(days=420)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A clinic to be opened: settings, people with their roles, who supervises whom."""
+    """A clinic to be opened: settings, people with their roles, who supervises whom.
+
+    `scheduled_by` is who put questionnaires on its schedule, empty where nobody did.
+    """
 
     name: str
     settings: dict[str, Any]
     staff: dict[str, tuple[str, tuple[str, ...]]]
     supervises: dict[str, str] = field(default_factory=dict)
+    scheduled_by: str = ""
 
     @property
     def therapists(self) -> list[str]:
@@ -45,6 +50,7 @@ CLINICS = (
             "ada": ("Ada Kowalski", ("admin",)),
         },
         supervises={"ines": "noor"},
+        scheduled_by="ada",
     ),
     Drawn(
         name="Hillside Practice",
@@ -85,4 +91,6 @@ def open_clinic(drawn: Drawn, clock: Clock) -> tuple[Clinic, dict[str, Membershi
             supervisee=people[supervisee],
             began_on=opened_at.date(),
         )
+    if drawn.scheduled_by:
+        schedule_for(clinic, by=people[drawn.scheduled_by])
     return clinic, people

@@ -12,6 +12,8 @@ from alliance.science import drift
 from alliance.science.silence import unanswered_in_a_row
 from sessions.models import Session
 
+ORDINARY = (Signal.OtherReason.HARD_WEEK, Signal.OtherReason.UNWELL, Signal.OtherReason.USUAL)
+
 
 def raise_signals(course: Course, check_ins: list[list[CheckIn]]) -> None:
     """Raise what was reported, what drifted and what fell silent; date and answer all of it.
@@ -76,9 +78,11 @@ def _date(course: Course, signal: Signal) -> None:
     answering = course.first_held_from(number)
     if answering is not None:
         signal.answer = _answer(course, signal)
+        if signal.answer == Signal.Answer.ANOTHER_REASON:
+            signal.other_reason = ORDINARY[number % len(ORDINARY)]
         signal.answered_at = answering.ends_at + timedelta(minutes=course.chance.randint(4, 30))
         signal.answered_by = course.therapist
-    signal.save(update_fields=["raised_at", "answer", "answered_at", "answered_by"])
+    signal.save(update_fields=["raised_at", "answer", "other_reason", "answered_at", "answered_by"])
 
 
 def _arose(course: Course, signal: Signal) -> tuple[datetime, int]:

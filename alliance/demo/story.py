@@ -113,7 +113,8 @@ class Story:
     `day` is how many days from today the next session is, `every` how many lie between two.
     `done`, `took`, `sense`, `direction`, `next` and `wishes` are sentences to go round; what an
     hour says itself comes first. `signals_meant` is what the therapist made of signals that no
-    rupture stood behind.
+    rupture stood behind. `wellbeing`, `low_mood` (PHQ-9) and `worry` (GAD-7) are scores at the
+    beginning and at the end; `leaves_out` is the share of scheduled forms left blank.
     """
 
     people: list[Person]
@@ -129,8 +130,11 @@ class Story:
     next_wish: str | None = None
     ended_weeks_ago: int = 0
     ending: str = ""
-    signals_meant: str = "will ask"
+    signals_meant: str = "another reason"
     wellbeing: tuple[float, float] = (5.0, 6.0)
+    low_mood: tuple[float, float] | None = None
+    worry: tuple[float, float] | None = None
+    leaves_out: float = 0.05
     works_with: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     took: list[str] = field(default_factory=list)

@@ -48,7 +48,12 @@ class ScheduledMeasure(ClinicOwned):
                 name="scheduledmeasure_once_for_client",
             ),
             models.CheckConstraint(
-                condition=Q(timing__in=["every sessions", "every weeks"], interval__range=(1, 52))
+                # Said beside the range, because a range of NULL is NULL, and that passes a check.
+                condition=Q(
+                    timing__in=["every sessions", "every weeks"],
+                    interval__isnull=False,
+                    interval__range=(1, 52),
+                )
                 | Q(timing__in=["at sessions", "never"], interval=None),
                 name="scheduledmeasure_interval",
             ),

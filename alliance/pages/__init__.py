@@ -1,16 +1,34 @@
 """What each page shows. Functions named for the page, each a fixed number of queries."""
 
 from alliance.pages.caseload import caseload
+from alliance.pages.cells import cells
 from alliance.pages.clinic import clinic_clients, clinic_overview
+from alliance.pages.export import as_response
+from alliance.pages.prior import priors
+from alliance.pages.rules import rules_page
+from alliance.pages.safety import safety_lane, safety_notice, waiting_about
+from alliance.pages.schedule import client_measures, clinic_schedule
+from alliance.pages.signal import may_answer, signal_page
 from alliance.pages.story import client_story
 from alliance.pages.today import today
 from alliance.pages.workspace import workspace
 
 __all__ = [
+    "as_response",
     "caseload",
+    "cells",
+    "client_measures",
     "client_story",
     "clinic_clients",
     "clinic_overview",
+    "clinic_schedule",
+    "may_answer",
+    "priors",
+    "rules_page",
+    "safety_lane",
+    "safety_notice",
+    "signal_page",
     "today",
+    "waiting_about",
     "workspace",
 ]

@@ -1,10 +1,10 @@
 """Caseload: who needs me first, and why, in words."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -13,15 +13,18 @@ from django.utils.translation import ngettext
 
 from alliance import sentences
 from alliance.chart import sparkline
-from alliance.models import Reading, Standing
+from alliance.models import Rating, Reading, Standing
 from alliance.models.rating import Perspective
+from alliance.pages.chapter import CLIENT_CHECK
 from alliance.pages.days import day, day_and_time
 from alliance.pages.reasons import Reasons, reasons_by_client
 from clients.models import Client
-from practice.models import Membership
+from practice.models import Clinic, Membership
 from sessions.models import Participation
 
 PAGE = 50
+DRAWN = timedelta(days=120)
+"""The last eight sessions lie within this, as a rule."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Row:
     latest: Reading | None = None
     rated: int = 0
     at_maximum: int = 0
+    covered: bool = False
     reasons: Reasons = field(default_factory=Reasons)
 
     @property
@@ -65,6 +69,8 @@ class Row:
         """What is said where nothing asks for attention."""
         if not self.sessions:
             return _("not met yet")
+        if self.covered:
+            return _("covered until you have rated every session")
         if not self.rated:
             return _("no check-in answered yet")
         if self.always_at_top:
@@ -91,12 +97,14 @@ def caseload(
     if query:
         listed = listed.named(query, member.clinic)
     order = list(listed.order_by("sort_key", "id").values_list("pk", flat=True))
-    reasons = {} if ended else reasons_by_client(order)
-    pressing = sorted((pk for pk in order if pk in reasons), key=lambda pk: reasons[pk].rank)
-    ranked = pressing + ([] if only_attention else [pk for pk in order if pk not in reasons])
+    reasons = {} if ended else reasons_by_client(order, member.clinic)
+    pressing = [pk for pk in order if pk in reasons and reasons[pk].presses]
+    pressing.sort(key=lambda pk: reasons[pk].rank)
+    calm = [] if only_attention else [pk for pk in order if pk not in set(pressing)]
+    ranked = pressing + calm
     pages = max(1, -(-len(ranked) // PAGE))
     page = min(max(page, 1), pages)
-    rows = _rows(ranked[(page - 1) * PAGE : page * PAGE])
+    rows = _rows(ranked[(page - 1) * PAGE : page * PAGE], member.clinic)
     for row in rows:
         row.reasons = reasons.get(row.client.pk, Reasons())
     return {
@@ -117,16 +125,34 @@ def people(member: Membership, *, supervised: bool) -> Any:
     return Client.objects.on_caseload_of(member)
 
 
-def _rows(pks: list[int]) -> list[Row]:
+def _rows(pks: list[int], clinic: Clinic) -> list[Row]:
     now = timezone.now()
     clients = _with_sessions(Client.objects.filter(pk__in=pks), now).in_bulk()
+    found = Standing.objects.filter(client__in=pks, instrument=CLIENT_CHECK)
     standings = {
         standing.client_id: standing
-        for standing in Standing.objects.filter(
-            client__in=pks, perspective=Perspective.CLIENT
-        ).select_related("latest")
+        for standing in found.select_related("latest").annotate(covered=_covered(clinic, now))
     }
     return [_row(clients[pk], standings.get(pk)) for pk in pks]
+
+
+def _covered(clinic: Clinic, now: datetime) -> Exists | Value:
+    """Whether one of the answers that the small chart would draw is covered ("rate, then reveal").
+
+    The chart knows its last sessions by their order alone, and so hides as a whole.
+    """
+    if not clinic.rate_then_reveal:
+        return Value(False)
+    rated = Rating.objects.filter(
+        session=OuterRef("session"), client=OuterRef("client"), perspective=Perspective.THERAPIST
+    )
+    drawn = Rating.objects.filter(
+        client=OuterRef("client"),
+        instrument=CLIENT_CHECK,
+        score__isnull=False,
+        session__starts_at__gte=now - DRAWN,
+    )
+    return Exists(drawn.exclude(Exists(rated)))
 
 
 def _with_sessions(clients: QuerySet[Client], now: datetime) -> Any:
@@ -140,9 +166,10 @@ def _with_sessions(clients: QuerySet[Client], now: datetime) -> Any:
     )
 
 
-def _row(client: Any, standing: Standing | None) -> Row:
+def _row(client: Any, standing: Any) -> Row:
     row = Row(client, client.sessions or 0, client.last_at, client.next_at)
-    if standing and standing.latest:
+    row.covered = bool(standing and standing.covered)
+    if standing and not row.covered and standing.latest:
         row.latest, row.rated = standing.latest, standing.rated
         row.at_maximum = standing.at_maximum
         row.chart = spark(standing)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from alliance.models import CheckIn, Rupture, Signal
 from alliance.pages.days import day
+from alliance.pages.safety import safety_process
 from clients.models import CareTeamMember, Client
 from practice.models import Clinic, Membership, OutboxMessage
 from sessions.models import Participation
@@ -46,7 +47,7 @@ class Caseload:
 
 
 def clinic_overview(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the last four weeks. 5 queries, however many therapists."""
+    """Counts over the last four weeks. 6 queries, however many therapists."""
     now = timezone.now()
     therapists = list(
         Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)
@@ -72,7 +73,8 @@ def clinic_overview(clinic: Clinic) -> dict[str, Any]:
         )
         for therapist in therapists
     ]
-    return {"rows": rows, "totals": _totals(rows), **_clinic_counts(clinic)}
+    counts = _clinic_counts(clinic) | safety_process(clinic)
+    return {"rows": rows, "totals": _totals(rows), **counts}
 
 
 def _work(clinic: Clinic, since: datetime, now: datetime) -> dict[int, dict[str, int]]:
@@ -115,7 +117,7 @@ def _totals(rows: list[Caseload]) -> dict[str, int]:
 def _clinic_counts(clinic: Clinic) -> dict[str, Any]:
     """Counts over the whole clinic. What could point at one person is suppressed when small."""
     unfinished = Rupture.objects.filter(clinic=clinic).unfinished().count()
-    signals = Signal.objects.filter(clinic=clinic, answered_at=None).count()
+    signals = Signal.objects.filter(clinic=clinic, answer="").count()
     failed = OutboxMessage.objects.filter(
         clinic=clinic, ending=OutboxMessage.Ending.FAILED, settled_at__gte=timezone.now() - WINDOW
     ).count()

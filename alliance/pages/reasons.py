@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from alliance import sentences
 from alliance.models import Rupture, Signal
+from alliance.models.signal import SignalQuerySet
 from clients.models import Client
+from practice.models import Clinic
 
 # The tiers of science.md §5: what a person said comes before what a number suggests.
 ORDER = {
@@ -18,8 +20,15 @@ ORDER = {
     "rupture": 1,
     "unexpected drop": 2,
     "slow drift": 3,
-    "silence": 4,
+    "missed": 4,
+    "silence": 5,
+    "two views": 6,
 }
+
+LATER = len(ORDER)
+"""What the therapist has looked at and means to ask comes after what nobody has looked at."""
+
+QUIET = {Signal.Kind.SILENCE, Signal.Kind.TWO_VIEWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +44,14 @@ class Reason:
     more: str = ""
 
     @property
+    def to_ask(self) -> bool:
+        """Whether the therapist has looked at it and means to ask."""
+        return self.signal is not None and self.signal.is_to_ask
+
+    @property
     def rank(self) -> tuple[int, datetime]:
         """Most pressing first, then the longest waiting."""
-        return ORDER[self.kind], self.since
+        return ORDER[self.kind] + (LATER if self.to_ask else 0), self.since
 
 
 @dataclass(slots=True)
@@ -47,9 +61,9 @@ class Reasons:
     listed: list[Reason] = field(default_factory=list)
 
     @property
-    def kinds(self) -> set[str]:
-        """Which rules spoke."""
-        return {reason.kind for reason in self.listed}
+    def presses(self) -> bool:
+        """Whether any of it has not been looked at."""
+        return any(not reason.to_ask for reason in self.listed)
 
     @property
     def rank(self) -> tuple[int, datetime]:
@@ -57,10 +71,13 @@ class Reasons:
         return self.listed[0].rank
 
 
-def reasons_by_client(clients: Iterable[Client] | Iterable[int]) -> dict[int, Reasons]:
+def reasons_by_client(
+    clients: Iterable[Client] | Iterable[int], clinic: Clinic
+) -> dict[int, Reasons]:
     """Open signals and unfinished ruptures of these clients, by client id. Two queries."""
     found: dict[int, Reasons] = defaultdict(Reasons)
-    for signal in newest_of_each_kind(Signal.objects.filter(client__in=clients)):
+    signals = Signal.objects.filter(client__in=clients).revealed(clinic)
+    for signal in newest_of_each_kind(signals):
         found[signal.client_id].listed.append(of_signal(signal))
     unfinished = Rupture.objects.filter(client__in=clients).unfinished()
     counted = unfinished.annotate(
@@ -74,11 +91,11 @@ def reasons_by_client(clients: Iterable[Client] | Iterable[int]) -> dict[int, Re
     return dict(found)
 
 
-def newest_of_each_kind(signals: QuerySet[Signal]) -> list[Signal]:
-    """The unanswered signals, one a rule and client: an older one says nothing that is not said."""
+def newest_of_each_kind(signals: SignalQuerySet) -> list[Signal]:
+    """What waits for an answer, one a rule and client: an older one says nothing not said."""
     latest = {
         (signal.client_id, signal.kind): signal
-        for signal in signals.filter(answered_at=None).order_by("raised_at", "id")
+        for signal in signals.waiting().order_by("raised_at", "id")
     }
     return list(latest.values())
 
@@ -87,10 +104,11 @@ def of_signal(signal: Signal) -> Reason:
     """A signal as a reason."""
     values: dict[str, Any] = signal.values
     drop = signal.kind == Signal.Kind.UNEXPECTED_DROP
+    words = sentences.signal(signal.kind, values)
     return Reason(
         kind=signal.kind,
-        words=sentences.signal(signal.kind, values),
-        tag="quiet" if signal.kind == Signal.Kind.SILENCE else "ask",
+        words=sentences.to_ask(words) if signal.is_to_ask else words,
+        tag="quiet" if signal.kind in QUIET or signal.is_to_ask else "ask",
         since=signal.raised_at,
         signal=signal,
         more=sentences.expected(values["value"], values["low"], values["high"]) if drop else "",

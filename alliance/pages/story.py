@@ -1,110 +1,59 @@
 """A client's story: the alliance over time, what happened between the two, the goals."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliance import sentences
-from alliance.chart import ChartPoint, Seam, story_chart
-from alliance.models import CheckIn, Reading, Rupture
-from alliance.models.rating import Perspective
+from alliance import figures, sentences
+from alliance.chart import ChartPoint, Seam, story_chart, trend
+from alliance.models import Rupture
+from alliance.pages.administered import gather, with_administrations
+from alliance.pages.chapter import Chapter, readings_of
+from alliance.pages.chapter import chapters as tell
+from alliance.pages.outcomes import outcomes
 from alliance.pages.reasons import newest_of_each_kind, of_signal
 from alliance.science.agreement import Agreement, agreement
+from alliance.science.silence import share_at_maximum
 from alliance.vocabulary import Outcome
 from clients.models import Client
-from practice.models import Clinic, Membership
-from sessions.models import Note, Participation, Session
-
-
-@dataclass(slots=True)
-class Chapter:
-    """One session of the story."""
-
-    number: int
-    part: Participation
-    session: Session
-    point: ChartPoint
-    check_in: CheckIn | None
-    ruptures: list[Rupture]
-
-    @property
-    def note(self) -> Note | None:
-        """The session's note, in whatever state."""
-        return getattr(self.session, "note", None)
+from practice.models import Membership
+from sessions.models import Participation
 
 
 def client_story(client: Client, member: Membership) -> dict[str, Any]:
-    """Everything on a client's page. 6 queries, however long the story."""
-    parts = list(
-        client.participations.select_related("session__note", "check_in").order_by("starts_at")
-    )
-    readings = Reading.objects.filter(client=client, superseded_at=None).select_related("rating")
-    by_session = _by_session(readings)
-    ruptures = list(
-        client.ruptures.select_related("session")
-        .prefetch_related("attempts")
-        .order_by("session__starts_at", "id")
-    )
-    chapters = _chapters(parts, by_session, ruptures, member.clinic)
-    signals = [of_signal(signal) for signal in newest_of_each_kind(client.signals.all())]
+    """Everything on a client's page. 5 queries, however long the story."""
+    met = client.participations.select_related("session__note", "check_in").order_by("starts_at")
+    parts, given = gather(with_administrations(met, check_in="check_in", pace=True))
+    readings = readings_of(client)
+    ruptures, tried = _ruptures(client)
+    chapters = tell(parts, readings, ruptures, member.clinic)
+    waiting = newest_of_each_kind(client.signals.revealed(member.clinic))
+    signals = [of_signal(signal) for signal in waiting]
     points = [chapter.point for chapter in chapters]
+    asks = {reason.kind for reason in signals}
     return {
         "client": client,
-        "sentence": _sentence(client, points, ruptures, {reason.kind for reason in signals}),
+        "sentence": _sentence(client, points, ruptures, asks),
         "chapters": chapters[::-1],
         "first_met": chapters[0].part.starts_at if chapters else None,
         "timeline": _timeline(parts, chapters),
         "upcoming": [p for p in parts if p.starts_at > timezone.now() and not p.was_missed],
-        "charts": draw(client, points, _seams(ruptures, chapters)) if points else None,
+        "charts": draw(client, points, _seams(ruptures, tried, chapters)) if points else None,
+        "outcomes": outcomes(parts, given, chapters, member.clinic),
         "ruptures": ruptures[::-1],
         "reasons": sorted(signals, key=lambda reason: reason.rank),
         "between": _between(client, points),
         "goals": [goal for goal in client.goals.all() if not goal.set_aside_on],
         "unanswered": sum(point.client is None for point in points),
-        "at_top": _always_at_top(points),
+        "at_top": _at_top(client, points),
+        "trend": _trend(points),
+        "returned": any(point.returned for point in points),
     }
-
-
-def _by_session(readings: Iterable[Reading]) -> dict[tuple[int, str], Reading]:
-    return {(r.rating.session_id, r.rating.perspective): r for r in readings}
-
-
-def _chapters(
-    parts: list[Participation],
-    readings: dict[tuple[int, str], Reading],
-    ruptures: list[Rupture],
-    clinic: Clinic,
-) -> list[Chapter]:
-    """The sessions that took place, in order. What was not answered stays a gap."""
-    now = timezone.now()
-    met = [part for part in parts if not part.was_missed and part.starts_at <= now]
-    bands = _bands(met, readings)
-    chapters = []
-    for number, part in enumerate(met, 1):
-        theirs = readings.get((part.session_id, Perspective.CLIENT))
-        mine = readings.get((part.session_id, Perspective.THERAPIST))
-        point = ChartPoint(
-            number=number,
-            on=date_format(timezone.localtime(part.starts_at), "j M"),
-            client=theirs.value if theirs else None,
-            therapist=mine.value if mine else None,
-            low=bands[part.session_id][0],
-            high=bands[part.session_id][1],
-            flag=theirs.flag if theirs else "",
-            p=theirs.p if theirs else None,
-            client_covered=bool(theirs) and clinic.rate_then_reveal and mine is None,
-        )
-        happened = [rupture for rupture in ruptures if rupture.session_id == part.session_id]
-        check_in = getattr(part, "check_in", None)
-        chapters.append(Chapter(number, part, part.session, point, check_in, happened))
-    return chapters
 
 
 def _timeline(
@@ -115,32 +64,28 @@ def _timeline(
     return [(part, told.get(part.pk)) for part in reversed(parts)]
 
 
-def _bands(
-    met: list[Participation], readings: dict[tuple[int, str], Reading]
-) -> dict[int, tuple[float | None, float | None]]:
-    """What was expected in each session, also of an answer that did not come.
-
-    Nothing was learnt in between, so that the next reading's band held for the gap before it too.
-    """
-    bands: dict[int, tuple[float | None, float | None]] = {}
-    ahead: tuple[float | None, float | None] = (None, None)
-    for part in reversed(met):
-        theirs = readings.get((part.session_id, Perspective.CLIENT))
-        ahead = (theirs.low, theirs.high) if theirs else ahead
-        bands[part.session_id] = ahead
-    return bands
+def _ruptures(client: Client) -> tuple[list[Rupture], dict[int, set[int]]]:
+    """The ruptures in order, and in which sessions each was worked on. One query."""
+    rows = client.ruptures.select_related("session").order_by("session__starts_at", "id")
+    once: dict[int, Rupture] = {}
+    tried: dict[int, set[int]] = {}
+    row: Any
+    for row in rows.annotate(tried_in=F("attempts__session_id")):
+        once.setdefault(row.pk, row)
+        tried.setdefault(row.pk, set()).update({row.tried_in} - {None})
+    return list(once.values()), tried
 
 
-def _seams(ruptures: list[Rupture], chapters: list[Chapter]) -> list[Seam]:
+def _seams(
+    ruptures: list[Rupture], tried: dict[int, set[int]], chapters: list[Chapter]
+) -> list[Seam]:
     numbers = {chapter.session.pk: chapter.number for chapter in chapters}
     seams = []
     for rupture in ruptures:
         if rupture.session_id not in numbers:
             continue
         opened = numbers[rupture.session_id]
-        stitches = sorted(
-            {numbers[a.session_id] for a in rupture.attempts.all() if a.session_id in numbers}
-        )
+        stitches = sorted(numbers[each] for each in tried[rupture.pk] if each in numbers)
         closed = None
         if not rupture.is_open:
             latest = max((c.number for c in chapters), default=opened)
@@ -189,7 +134,9 @@ def _ending_label(rupture: Rupture) -> str:
     return _("repaired, the therapist says")
 
 
-def draw(client: Client, points: list[ChartPoint], seams: list[Seam]) -> dict[str, SafeString]:
+def draw(
+    client: Client, points: list[ChartPoint], seams: list[Seam], *, prefix: str = "story"
+) -> dict[str, SafeString]:
     """The chart in its wide and its compact form."""
     title = ngettext("Alliance over %(n)s session", "Alliance over %(n)s sessions", len(points))
     draw_as = partial(
@@ -198,7 +145,7 @@ def draw(client: Client, points: list[ChartPoint], seams: list[Seam]) -> dict[st
         seams,
         title=title % {"n": len(points)},
         description=_description(points, seams),
-        prefix="story",
+        prefix=prefix,
     )
     return {"wide": draw_as(), "compact": draw_as(compact=True)}
 
@@ -218,6 +165,7 @@ def _description(points: list[ChartPoint], seams: list[Seam]) -> str:
             }
         )
     said += [f"{point.session}: {point.surprise}." for point in points if point.flagged]
+    said += [point.came_back for point in points if point.returned]
     said += [
         _("Session %(n)s: %(what)s; %(ending)s.")
         % {"n": seam.opened, "what": seam.label, "ending": seam.ending_label}
@@ -258,9 +206,30 @@ def _between(client: Client, points: list[ChartPoint]) -> str:
     }
 
 
+HIGHEST = 10
+
+
 def _always_at_top(points: list[ChartPoint]) -> bool:
     answered = [point.shown for point in points if point.shown is not None]
-    return len(answered) >= 4 and min(answered) >= 10
+    return len(answered) >= 4 and min(answered) >= HIGHEST
+
+
+def _at_top(client: Client, points: list[ChartPoint]) -> str:
+    """How many answers are at the very top, where that is more than one; never a compliment."""
+    answered = [point.shown for point in points]
+    share = share_at_maximum(answered, HIGHEST)
+    given = sum(value is not None for value in answered)
+    if not share or given < 4:
+        return ""
+    return figures.at_top(client.first_name, round(share * given), given)
+
+
+def _trend(points: list[ChartPoint]) -> str:
+    """Where the answers are going, in words; empty below six of them and where nothing moves."""
+    found = trend(points)
+    if found is None or not found.is_clear:
+        return ""
+    return figures.trend(found.slope, found.error, found.answers)
 
 
 def _sentence(

@@ -74,7 +74,7 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
     clients = {part.client_id: part.client for meeting in week for part in meeting.parts}
-    reasons = reasons_by_client(clients.values()) if clients else {}
+    reasons = reasons_by_client(clients.values(), member.clinic) if clients else {}
     for meeting in week:
         for part in meeting.parts:
             meeting.reasons.extend(reasons.get(part.client_id, Reasons()).listed)

@@ -7,11 +7,13 @@ from django.db.models import F, FilteredRelation, Q
 
 from alliance import sentences
 from alliance.models import CheckIn, Rating, Reading, RepairAttempt, Rupture, Signal
-from alliance.models.rating import Perspective
+from alliance.models.rating import CHECKS, Perspective
+from alliance.pages.administered import gather, with_administrations
+from alliance.pages.answered import Answered, newly_answered
 from alliance.pages.reasons import Reason, newest_of_each_kind, of_signal
 from clients.models import Client, Goal
 from measures.catalogue import instrument
-from practice.models import Membership
+from practice.models import Clinic, Membership
 from sessions.models import Note, Participation, Session
 
 
@@ -37,6 +39,8 @@ class Brief:
     part: Participation
     check_in: CheckIn | None
     reading: ReadingShown | None = None
+    answered: list[Answered] = field(default_factory=list)
+    unrated: bool = False  # by the therapist: the session that the check-in is about
     covered: bool = False
     answered_rating: Rating | None = None
     own_rating: Rating | None = None
@@ -85,19 +89,20 @@ class Brief:
 def workspace(session: Session, parts: list[Participation], member: Membership) -> dict[str, Any]:
     """Everything on the page but its forms. 7 queries for one client or several; 4 once signed."""
     clients = [part.client for part in parts]
-    check_ins = {
-        each.participation_id: each
-        for each in CheckIn.objects.filter(participation__in=parts).select_related("about")
-    }
+    found = CheckIn.objects.filter(participation__in=parts).select_related("about")
+    asked, given = gather(with_administrations(found, first=True))
+    check_ins: dict[int, CheckIn] = {each.participation_id: each for each in asked}
     for part in parts:
         part.session = session  # the same row, with its note
     briefs = [Brief(part, check_ins.get(part.pk)) for part in parts]
     _add_ratings(briefs, session, member)
+    for brief in briefs:
+        brief.answered = newly_answered(brief, given, member.clinic)
     _add_ruptures(briefs, clients)
     note = getattr(session, "note", None)
     # Once the note is signed the session is history: what is open today belongs to the next brief.
     if note is None or not note.is_signed:
-        _add_what_is_open(briefs, session, clients)
+        _add_what_is_open(briefs, session, clients, member.clinic)
     return {
         "session": session,
         "briefs": briefs,
@@ -109,9 +114,11 @@ def workspace(session: Session, parts: list[Participation], member: Membership) 
     }
 
 
-def _add_what_is_open(briefs: list[Brief], session: Session, clients: list[Client]) -> None:
+def _add_what_is_open(
+    briefs: list[Brief], session: Session, clients: list[Client], clinic: Clinic
+) -> None:
     """Signals, goals, and the last note's plan and promise. Three queries."""
-    signals = newest_of_each_kind(Signal.objects.filter(client__in=clients))
+    signals = newest_of_each_kind(Signal.objects.filter(client__in=clients).revealed(clinic))
     listed = [of_signal(signal) for signal in signals]
     goals = list(Goal.objects.filter(client__in=clients, set_aside_on=None, reached_on=None))
     notes = _previous_notes(session, clients)
@@ -135,7 +142,8 @@ def _add_ratings(briefs: list[Brief], session: Session, member: Membership) -> N
     ratings = list(
         Rating.objects.filter(
             Q(check_in__in=check_ins)
-            | Q(session__in=[session.pk, *about], perspective=Perspective.THERAPIST)
+            | Q(session__in=[session.pk, *about], perspective=Perspective.THERAPIST),
+            instrument__in=CHECKS.values(),
         )
         .annotate(now=FilteredRelation("readings", condition=Q(readings__superseded_at=None)))
         .annotate(low=F("now__low"), high=F("now__high"), flag=F("now__flag"))
@@ -144,6 +152,7 @@ def _add_ratings(briefs: list[Brief], session: Session, member: Membership) -> N
         mine = [r for r in ratings if r.client_id == brief.client.pk]
         own = {r.session_id: r for r in mine if r.perspective == Perspective.THERAPIST}
         brief.own_rating = own.get(session.pk)
+        brief.unrated = brief.check_in is not None and brief.check_in.about_id not in own
         for rating in mine:
             if brief.check_in and rating.check_in_id == brief.check_in.pk:
                 brief.answered_rating = rating

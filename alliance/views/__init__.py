@@ -5,7 +5,16 @@ from alliance.views.client import client, client_details, consent, ending, new_c
 from alliance.views.clinic import clinic, clinic_clients
 from alliance.views.goal import agree_goal, new_goal
 from alliance.views.note import add_addendum, save_note, sign_note
+from alliance.views.prior import apply_prior, priors, retire_prior
 from alliance.views.rupture import close_rupture, new_rupture, promise_kept, repair, rupture
+from alliance.views.safety import safety, safety_notice
+from alliance.views.schedule import (
+    administration_fhir,
+    client_measure,
+    client_measures,
+    clinic_schedule,
+    schedule_measure,
+)
 from alliance.views.session import (
     attendance,
     move_session,
@@ -13,18 +22,23 @@ from alliance.views.session import (
     send_check_in,
     session,
 )
-from alliance.views.signal import signal
+from alliance.views.signal import signal, signal_rules, signals
 from alliance.views.today import today
 
 __all__ = [
     "add_addendum",
+    "administration_fhir",
     "agree_goal",
+    "apply_prior",
     "attendance",
     "caseload",
     "client",
     "client_details",
+    "client_measure",
+    "client_measures",
     "clinic",
     "clinic_clients",
+    "clinic_schedule",
     "close_rupture",
     "consent",
     "ending",
@@ -33,13 +47,20 @@ __all__ = [
     "new_goal",
     "new_rupture",
     "new_session",
+    "priors",
     "promise_kept",
     "repair",
+    "retire_prior",
     "rupture",
+    "safety",
+    "safety_notice",
     "save_note",
+    "schedule_measure",
     "send_check_in",
     "session",
     "sign_note",
     "signal",
+    "signal_rules",
+    "signals",
     "today",
 ]

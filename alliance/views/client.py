@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance import pages
+from alliance.access import cares_for
 from alliance.forms import ClientForm, EndingForm, GoalForm, NewClientForm
 from clients import actions
 from clients.access import get_client
@@ -24,7 +25,9 @@ def client(request: SignedInRequest, code: UUID) -> HttpResponse:
     found = get_client(request, code)
     shown = pages.client_story(found, request.membership)
     may_write = request.membership.is_therapist and found.ended_on is None
-    forms = {"goal_form": GoalForm(), "may_write": may_write}
+    cares = cares_for(request.membership, found)
+    forms = {"goal_form": GoalForm(), "may_write": may_write, "cares": cares}
+    shown["safety"] = pages.waiting_about(found, request.membership)
     return render(request, "alliance/client.html", shown | forms)
 
 
@@ -60,8 +63,13 @@ def client_details(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def _details(found: Client, form: ClientForm) -> dict[str, Any]:
     given = {consent.kind: consent for consent in found.consents.filter(withdrawn_at=None)}
     consents = [(kind, given.get(kind.value)) for kind in Consent.Kind]
-    ending_form = EndingForm(client=found)
-    return {"client": found, "form": form, "consents": consents, "ending_form": ending_form}
+    return {
+        "client": found,
+        "form": form,
+        "consents": consents,
+        "ending_form": EndingForm(client=found),
+        "safety_notices": found.safety_notices.order_by("-raised_at", "-id"),
+    }
 
 
 @require_POST

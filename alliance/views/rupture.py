@@ -13,6 +13,7 @@ from alliance import actions
 from alliance.access import get_rupture
 from alliance.forms import ClosingForm, RepairForm, RuptureForm
 from alliance.models import RepairAttempt, Rupture, Signal
+from alliance.vocabulary import Noticer
 from clients.models import Client
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
@@ -25,8 +26,8 @@ from sessions.models import Participation, Session
 def new_rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     session, parts = get_own_session(request, code)
     part = _chosen(parts, request.POST.get("client") or request.GET.get("client", ""))
-    form = RuptureForm(request.POST or None)
     signal = _signal(request, part.client)
+    form = RuptureForm(request.POST or None, initial=_noticed(signal))
     if form.is_valid():
         recorded = actions.record_rupture(
             session, part.client, by=request.membership, signal=signal, **form.details
@@ -48,6 +49,14 @@ def _signal(request: SignedInRequest, client: Client) -> Signal | None:
     except ValueError:
         return None
     return Signal.objects.filter(client=client, code=code, rupture=None).first()
+
+
+def _noticed(signal: Signal | None) -> dict[str, str]:
+    """Who noticed first, where a signal led here: what a client said is theirs."""
+    if signal is None:
+        return {}
+    said = signal.kind == Signal.Kind.DIRECT_REPORT
+    return {"noticed_by": Noticer.CLIENT if said else Noticer.SIGNAL}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,8 +23,7 @@ class ScaleForm(GroupForm):
         scale = measure.scale
         self.wording = measure.wording(get_language() or "en")
         self.title = self.wording.title
-        self.low = self.wording.anchors[scale.minimum]
-        self.high = self.wording.anchors[scale.maximum]
+        self.ends = [(each, self.wording.anchors[each]) for each in scale.anchors]
         outside = _("Please choose a number from %(least)s to %(most)s, or leave it out.")
         for item in measure.items:
             self.fields[item.key] = forms.TypedChoiceField(

@@ -1,12 +1,16 @@
 """Everything the client is about to send, as it was typed."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.formats import localize
 
 from alliance.models import CheckIn
+from portal.forms import MeasureForm
+from portal.forms.measure import LineField
 from portal.steps import answers_of, steps_of
 
 
@@ -21,11 +25,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The questions of one page, with the page to change them on."""
+    """The questions of one page, with the page to change them on.
+
+    `language` is that of its words where it may be another than the page's.
+    """
 
     title: str
     slug: str
     lines: list[Line]
+    language: str = ""
 
 
 def review(check_in: CheckIn) -> list[Section]:
@@ -35,7 +43,8 @@ def review(check_in: CheckIn) -> list[Section]:
     for step in steps_of(check_in):
         form = step.form(None, draft=answers)
         lines = [_line(field) for field in form if _is_shown(field, answers)]
-        sections.append(Section(str(form.title), step.slug, lines))
+        language = form.wording.language if isinstance(form, MeasureForm) else ""
+        sections.append(Section(str(form.title), step.slug, lines, language))
     return sections
 
 
@@ -47,6 +56,10 @@ def _is_shown(field: BoundField, answers: dict[str, Any]) -> bool:
 
 
 def _line(field: BoundField) -> Line:
+    if isinstance(field.field, LineField):
+        value = field.value()
+        shown = "" if value is None else localize(Decimal(str(value)))
+        return Line(str(field.label), shown, in_words=False)
     if not isinstance(field.field, forms.ChoiceField):
         return Line(str(field.label), field.value() or "", in_words=True)
     chosen = [str(option.data["label"]) for option in field if option.data["selected"]]

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alliance.actions import begin_check_in, save_draft
+from alliance.actions import begin_check_in, save_asked, save_draft
 from alliance.actions.check_in import LinkClosed
 from alliance.models import CheckInLink
 from portal.access import is_open, remember_begun
@@ -12,6 +12,7 @@ from portal.crisis import resources
 from portal.forms import GroupForm
 from portal.language import chosen_language
 from portal.pages.step import Place, place
+from portal.safety import asks, care
 from portal.steps import REVIEW, Step, resting_place, steps_of
 from portal.views.closed import closed, unknown
 from portal.views.gate import client_page, open_check_in
@@ -65,7 +66,7 @@ def step(request: HttpRequest, link: CheckInLink, step: str) -> HttpResponse:
     at = place(link, step)
     if request.method == "POST":
         return _take(request, link, here, at)
-    return _ask(request, here, at, here.form(None, draft=link.check_in.draft))
+    return _ask(request, link, here, at, here.form(None, draft=link.check_in.draft))
 
 
 def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> HttpResponse:
@@ -73,11 +74,15 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
     check_in = link.check_in
     form = here.form(request.POST, draft=check_in.draft)
     target = _target(request, at) if form.is_valid() else here.slug
-    save_draft(check_in, check_in.draft | form.kept() | {"at": target})
+    answers = check_in.draft | form.kept() | {"at": target}
+    if here.measure:
+        save_asked(check_in, answers, here.measure)
+    else:
+        save_draft(check_in, answers)
     if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
         return HttpResponse(status=204)
     if not form.is_valid():
-        return _ask(request, here, at, form)
+        return _ask(request, link, here, at, form)
     return redirect("check_in_step", step=target)
 
 
@@ -90,8 +95,12 @@ def _target(request: HttpRequest, at: Place) -> str:
     return at.before or at.slug if to == "back" else at.after
 
 
-def _ask(request: HttpRequest, here: Step, at: Place, form: GroupForm) -> HttpResponse:
-    page = {"form": form, "place": at, "from_review": _came_from_review(request)}
+def _ask(
+    request: HttpRequest, link: CheckInLink, here: Step, at: Place, form: GroupForm
+) -> HttpResponse:
+    page = {"form": form, "place": at, "from_review": _came_from_review(request), **care(link)}
+    if here.measure and asks(here.measure):
+        page["turn_to"] = resources(link.clinic.crisis_resources)
     return render(request, here.template, page, status=422 if form.errors else 200)
 
 

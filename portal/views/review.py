@@ -11,6 +11,7 @@ from portal.access import forget, link_in_session, remember_sent, was_sent_here
 from portal.crisis import resources
 from portal.pages import review as pages
 from portal.pages.step import place
+from portal.safety import care, endorsed
 from portal.steps import REVIEW, answers_of
 from portal.views.closed import closed, lost
 from portal.views.gate import client_page, open_check_in
@@ -29,6 +30,7 @@ def review(request: HttpRequest, link: CheckInLink) -> HttpResponse:
         "sections": sections,
         "place": at,
         "is_empty": not any(line.answer for section in sections for line in section.lines),
+        **care(link),
     }
     return render(request, "portal/review.html", page)
 
@@ -58,5 +60,6 @@ def thanks(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
         "words": [words for words in (check_in.wish, check_in.tension_words) if words],
         "place": place(link, REVIEW),
         "resources": resources(link.clinic.crisis_resources),
+        "endorsed": endorsed(check_in),
     }
     return render(request, "portal/thanks.html", page)

@@ -179,6 +179,24 @@ def test_a_session_left_unanswered_leaves_a_hollow_mark_far_from_zero() -> None:
     assert float(gap.attrib["d"].split("l")[0].split(",")[1]) > zero + 10
 
 
+def test_a_return_is_an_open_cup_that_holds_its_dot() -> None:
+    svg = chart([point(1, 3.0, flag="low"), point(2), point(3, returned=True)])
+    (cup,) = marked(svg, "c-return")
+    dot = marked(svg, "c-dot")[-1]
+    x, y = at(dot, "cx", "cy")
+    assert cup.attrib["d"] == f"M{x - 10:.1f},{y + 3:.1f}a10,10 0 0 0 20,0"
+    assert cup[0].text == "Session 3, 26 Oct: the answers came back; that is not yet a repair."
+    covered = point(3, returned=True, client_covered=True)
+    assert marked(chart([point(1), point(2), covered]), "c-return") == []
+
+
+def test_figures_are_rounded_and_not_cut() -> None:
+    shown = point(5, 4.96, low=5.88, high=8.66, flag="low", p=0.0046)
+    assert shown.client_said == (
+        "Session 5, 26 Oct: 5.0 · expected 5.9–8.7 · lower than expected (p .005)"
+    )
+
+
 def test_a_covered_rating_does_not_show_what_it_says() -> None:
     covered = point(2, 3.2, flag="marked", p=0.003, client_covered=True)
     for compact in (False, True):

@@ -62,7 +62,7 @@ def test_the_rule_of_each_signal_is_explained(cast: Cast, signed_in: SignIn) -> 
     refused = browser.post(path, {"answer": "nonsense"}, follow=True)
     assert "Choose one of the answers." in refused.content.decode()
     browser.post(path, {"answer": "will ask"})
-    assert "not sure, will ask" in page(browser, path)
+    assert "It stays in the next brief until you say what came of it." in page(browser, path)
 
 
 def test_a_newer_signal_of_a_rule_speaks_for_the_older_ones(cast: Cast, signed_in: SignIn) -> None:
@@ -145,7 +145,7 @@ def test_always_at_the_top_is_never_called_excellent(cast: Cast, signed_in: Sign
         rate_session(met, cast.mara, Perspective.CLIENT, dict.fromkeys(ITEMS, 10))
     browser = signed_in(cast.ines)
     assert "always 10: kind, or careful?" in page(browser, "/caseload/")
-    assert "Every answer is at the very top" in page(browser, f"/clients/{cast.mara.code}/")
+    assert "All 4 answers are at the very top" in page(browser, f"/clients/{cast.mara.code}/")
 
 
 def test_the_clocks_skip_an_hour(cast: Cast, signed_in: SignIn) -> None:

@@ -165,11 +165,11 @@ def test_sending_leaves_a_trace_and_tells_the_therapist(answered: Client) -> Non
 @pytest.mark.parametrize(
     ("tension", "queries"),
     [
-        # Session and link; link used, check-in kept; rating; standing looked for, made; sessions
-        # between; reading, standing; audit; message.
-        ("none", 12),
+        # Session and link; link used, check-in kept; rating; standing looked for, made; prior;
+        # sessions between; reading, standing; audit; message.
+        ("none", 13),
         # And a direct report.
-        ("some", 13),
+        ("some", 14),
     ],
 )
 def test_queries_of_sending(answered: Client, tension: str, queries: int) -> None:

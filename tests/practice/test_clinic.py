@@ -24,6 +24,7 @@ SETTINGS = {
     "check_in_lead_hours": "24",
     "note_due_hours": "72",
     "crisis_resources": "Samaritans 116 123\r\nEmergency 999",
+    "safety_escalation_minutes": "60",
 }
 LAKESIDE = {"name": "Lakeside", "admin_email": "ana@lake.example", "admin_name": "Ana Reyes"}
 

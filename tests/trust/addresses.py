@@ -10,6 +10,9 @@ from tests.trust.scene import Scene
 _POINTS_AT = {
     "client": "client",
     "client_details": "client",
+    "client_measures": "client",
+    "client_measure": "client",
+    "administration_fhir": "client",
     "consent": "client",
     "ending": "client",
     "new_goal": "client",
@@ -28,17 +31,31 @@ _POINTS_AT = {
     "close_rupture": "rupture",
     "promise_kept": "attempt",
     "signal": "signal",
+    "safety_notice": "safety_notice",
+    "apply_prior": "prior",
+    "retire_prior": "prior",
     "revoke_invitation": "invitation",
     "person": "member",
     "change_roles": "member",
     "assign_supervision": "member",
     "end_work": "member",
     "end_supervision": "supervision",
+    "pack": "pack",
+    "pack_document": "pack",
+    "preview_pack": "pack",
+    "withdraw_pack": "pack",
+    "withdraw_instrument": "clinic_instrument",
     "check_in_link": "check_in_token",
     "join": "join_token",
 }
+# What else stands in an address that points at a row: the name of another row, or a fixed word.
+_BESIDES = {"client_measure": "gad-7", "administration_fhir": "administration"}
 _FIXED: dict[str, dict[str, Any]] = {
+    "schedule_measure": {"instrument": "gad-7"},
     "check_in_step": {"step": "arriving"},
+    "instrument": {"key": "wai-sr"},
+    "new_pack": {"key": "wai-sr"},
+    "export_instrument": {"key": "wai-sr"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     "mfa_remove_webauthn": {"pk": 1},
     "mfa_edit_webauthn": {"pk": 1},
@@ -53,7 +70,8 @@ def names() -> list[str]:
 def path(name: str, scene: Scene) -> str:
     """The address, pointing into the scene. An address with a blank that nobody fills fails."""
     if name in _POINTS_AT:
-        return reverse(name, args=[getattr(scene, _POINTS_AT[name])])
+        besides = [getattr(scene, each, each) for each in [_BESIDES.get(name)] if each]
+        return reverse(name, args=[getattr(scene, _POINTS_AT[name]), *besides])
     return reverse(name, kwargs=_FIXED.get(name, {}))
 
 

@@ -4,20 +4,27 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from alliance.actions import (
+    acknowledge_safety,
     begin_check_in,
+    notice_safety,
     record_repair_attempt,
     record_rupture,
     submit_check_in,
 )
 from alliance.actions.check_in import new_link
-from alliance.models import CheckInLink, Signal
+from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Signal
 from clients.actions import propose_goal
 from clients.models import Client
+from measures.catalogue import instrument
 from practice.actions import invite
 from practice.models import Membership, Supervision
 from sessions.actions import save_note
 from tests.cast import Cast, ago, ahead, session_at
+from tests.measures.packs import pack_with_document
+from tests.measures.questionnaires import imported
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -32,9 +39,14 @@ class Scene:
     rupture: UUID
     attempt: UUID
     signal: UUID
+    safety_notice: UUID
+    administration: UUID
     invitation: UUID
     member: UUID
     supervision: UUID
+    pack: UUID
+    clinic_instrument: UUID
+    prior: UUID
     check_in_token: str
     join_token: str
 
@@ -61,6 +73,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
     planned = session_at(therapist, client, at=ahead(hours=5))
     check_in = planned.participations.get().check_in
     begin_check_in(check_in.links.get())
+    CheckIn.objects.filter(pk=check_in.pk).update(asked=[["gad-7", 1]])
     submit_check_in(
         CheckInLink.objects.get(check_in=check_in),
         {
@@ -69,12 +82,16 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
             "tension_words": WORDS,
             "request": "raise",
             "wish": WORDS,
+            "measures": {"gad-7": {"language": "en", "answers": {"nervous": 1}}},
         },
     )
     rupture = record_rupture(met, client, by=therapist, direction="withdrawal", what_happened=WORDS)
     attempt = record_repair_attempt(
         rupture, met, by=therapist, strategies=["validate"], promise=WORDS, words=WORDS
     )
+    phq9 = instrument("phq-9")
+    notice = notice_safety(check_in, phq9, {"self_harm": 1}, session=planned)[0]
+    acknowledge_safety(notice, WORDS, by=therapist)
     later = session_at(therapist, client, at=ahead(days=2))
     open_check_in = later.participations.get().check_in
     invitation, join_token = invite(
@@ -87,13 +104,37 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         rupture=rupture.code,
         attempt=attempt.code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
+        safety_notice=notice.code,
+        administration=Administration.objects.get(client=client).code,
         invitation=invitation.code,
         member=therapist.code,
         supervision=Supervision.objects.get(supervisee=therapist).code
         if Supervision.objects.filter(supervisee=therapist).exists()
         else uuid4(),
+        pack=pack_with_document(admin).code,
+        clinic_instrument=imported(admin).code,
+        prior=_prior(admin).code,
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
+    )
+
+
+def _prior(admin: Membership) -> ClinicPrior:
+    """An estimate that is in force: it can be retired, and applying it again leads back."""
+    return ClinicPrior.objects.create(
+        clinic=admin.clinic,
+        instrument="alliance-client",
+        version=1,
+        mu=7.5,
+        tau2=1.5,
+        sigma2=0.8,
+        nu0=8.0,
+        s02=0.6,
+        clients=40,
+        ratings=400,
+        estimated_at=timezone.now(),
+        applied_at=timezone.now(),
+        applied_by=admin,
     )
 
 

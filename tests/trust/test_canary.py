@@ -12,8 +12,10 @@ SHOWN = {
     ("ines", "session"),
     ("ines", "sign_note"),
     ("ines", "rupture"),
+    ("ines", "safety_notice"),
     ("noor", "client"),
     ("noor", "rupture"),
+    ("noor", "safety_notice"),
     ("noor", "session"),
 }
 

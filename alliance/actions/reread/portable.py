@@ -1,5 +1,7 @@
 """The same for a database without COPY: SQLite, the practice of one."""
 
+from datetime import datetime
+
 import numpy as np
 from django.db import connection
 
@@ -81,7 +83,7 @@ def _readings(new: NewReadings) -> list[Reading]:
 
 def _standings(new: NewStandings) -> list[Standing]:
     latest: dict[int, int] = {}
-    met = {}
+    met: dict[int, datetime] = {}
     scored, sessions = new.scored.tolist(), new.session.tolist()
     for first in range(0, len(new), 500):
         some = slice(first, first + 500)

@@ -76,7 +76,7 @@ class Series:
             & (np.abs(rows["expected"] - read.expected) < SAME)
             & (np.abs(rows["p"] - read.p) < SAME)
         )
-        return ~np.isnan(rows["score"]) & ~same
+        return np.asarray(~np.isnan(rows["score"]) & ~same)
 
     def counted(self, which: NDArray[np.bool_]) -> Whole:
         """How many of each client's rows are marked."""

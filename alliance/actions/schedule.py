@@ -1,0 +1,155 @@
+"""Which instruments are asked, and when: of everybody in the clinic, and of one client."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from alliance.asked import INSTEAD, askable_keys
+from alliance.models import Administration, CheckIn, ScheduledMeasure
+from clients.models import Client
+from measures.instrument import Construct
+from measures.schedule import Given, Rhythm, Timing, is_due
+from practice import audit
+from practice.models import Clinic, Membership
+from practice.versions import ChangedMeanwhile
+
+
+class AskedInstead(Exception):
+    """The other of two instruments, of which only one can be asked, is scheduled already."""
+
+
+@transaction.atomic
+def schedule_measure(
+    instrument: str,
+    timing: Timing | None,
+    *,
+    by: Membership,
+    client: Client | None = None,
+    was: datetime | None,
+) -> ScheduledMeasure | None:
+    """Set when an instrument is asked in the clinic, or of one client; None takes the line away.
+
+    `was` is when the line that the form showed was last changed, None where there was none.
+    Raises ChangedMeanwhile when another line stands there by now, AskedInstead when the clinic
+    (or this client's own lines) ask the PHQ-8 where this is the PHQ-9, or the other way round.
+    """
+    # One change at a time, so that two people cannot schedule both of what excludes each other.
+    Clinic.objects.select_for_update().get(pk=by.clinic_id)
+    lines = ScheduledMeasure.objects.filter(clinic_id=by.clinic_id, client=client)
+    stored = lines.filter(instrument=instrument).first()
+    if (stored.changed_at if stored else None) != was:
+        raise ChangedMeanwhile
+    if timing is None:
+        _take_away(stored, by)
+        return None
+    asked = timing.rhythm is not Rhythm.NEVER
+    other = lines.filter(instrument=INSTEAD.get(instrument, "")).exclude(timing=Rhythm.NEVER)
+    if asked and other.exists():
+        raise AskedInstead
+    return _write(stored, instrument, timing, by, client)
+
+
+def _take_away(stored: ScheduledMeasure | None, by: Membership) -> None:
+    if stored is not None:
+        _record(stored, by, timing=None)
+        stored.delete()
+
+
+def _write(
+    stored: ScheduledMeasure | None,
+    instrument: str,
+    timing: Timing,
+    by: Membership,
+    client: Client | None,
+) -> ScheduledMeasure:
+    line = stored or ScheduledMeasure(clinic_id=by.clinic_id, client=client, instrument=instrument)
+    counts = timing.rhythm in (Rhythm.EVERY_SESSIONS, Rhythm.EVERY_WEEKS)
+    line.timing = timing.rhythm.value
+    line.interval = timing.interval if counts else None
+    line.sessions = sorted(timing.sessions) if timing.rhythm is Rhythm.AT_SESSIONS else []
+    line.changed_by = by
+    try:
+        with transaction.atomic():
+            line.save()
+    except IntegrityError as error:  # somebody else was first
+        raise ChangedMeanwhile from error
+    _record(line, by, timing=line.timing, interval=line.interval, sessions=line.sessions)
+    return line
+
+
+def _record(line: ScheduledMeasure, by: Membership, **detail: object) -> None:
+    whose = line.client.code if line.client else None
+    audit.record(audit.Kind.CHANGED, line, by=by, client=whose, asks=line.instrument, **detail)
+
+
+def instruments_due(check_in: CheckIn) -> list[list[object]]:
+    """What the schedule asks in this check-in, as [instrument, version] pairs.
+
+    Without a schedule this is one query. What has no words in the client's language is left out,
+    and so is a measure of the alliance where there is no session it could be about.
+    """
+    client, part = check_in.client, check_in.participation
+    lines = in_force(lines_for(client))
+    if not lines:
+        return []
+    clinic = check_in.clinic
+    before = met_before(client, part.starts_at)
+    last = last_given(client, before)
+    on = timezone.localdate(part.starts_at, clinic.zone)
+    words = askable_keys(clinic, client.language)
+    due = [
+        words[key]
+        for key, line in lines.items()
+        if key in words
+        and is_due(line.pace, session_number=len(before) + 1, last=last.get(key), on=on)
+        and (check_in.about_id or words[key].construct is not Construct.ALLIANCE)
+    ]
+    return [[each.key, each.version] for each in sorted(due, key=lambda each: each.title)]
+
+
+def lines_for(client: Client) -> list[ScheduledMeasure]:
+    """The clinic's lines and the client's own. One query."""
+    theirs = Q(client=None) | Q(client=client)
+    return list(ScheduledMeasure.objects.filter(theirs, clinic_id=client.clinic_id))
+
+
+def in_force(lines: Iterable[ScheduledMeasure]) -> dict[str, ScheduledMeasure]:
+    """The line that holds for a client, by instrument; what is not asked is left out.
+
+    The client's own line stands in place of the clinic's, also where it is the one instrument
+    that is asked instead of another: an own PHQ-8 replaces the clinic's PHQ-9.
+    """
+    own = {line.instrument: line for line in lines if line.client_id}
+    chosen = {line.instrument: line for line in lines if not line.client_id} | own
+    for key, line in own.items():
+        other = INSTEAD.get(key, "")
+        if line.timing != Rhythm.NEVER and other not in own:
+            chosen.pop(other, None)
+    return {key: line for key, line in chosen.items() if line.timing != Rhythm.NEVER}
+
+
+def met_before(client: Client, moment: datetime) -> list[datetime]:
+    """When the client's sessions before a moment were, in order, but for those missed."""
+    met = client.participations.not_missed().filter(starts_at__lt=moment)
+    return list(met.order_by("starts_at").values_list("starts_at", flat=True))
+
+
+def last_given(client: Client, met: list[datetime]) -> dict[str, Given]:
+    """When each instrument was last answered: before which session, and on which day that was."""
+    given = (
+        Administration.objects.filter(client=client)
+        .values("instrument")
+        .annotate(at=Max("check_in__participation__starts_at"))
+        .order_by()
+    )
+    zone = client.clinic.zone
+    return {
+        row["instrument"]: Given(
+            bisect_left(met, row["at"]) + 1, timezone.localdate(row["at"], zone)
+        )
+        for row in given
+    }

@@ -1,0 +1,182 @@
+"""Which instruments are asked, and when: of everybody, and of one client."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliance import sentences
+from alliance.actions.schedule import in_force, last_given, lines_for, met_before
+from alliance.asked import schedulable
+from alliance.models import ScheduledMeasure
+from clients.models import Client
+from measures.instrument import Construct, Instrument, Licence, NoWordingError
+from measures.schedule import Given, next_due
+from practice.models import Clinic
+
+
+@dataclass(slots=True)
+class Line:
+    """One instrument on the schedule, or off it. `line` is the one that holds, None if none does.
+
+    On a client's page `own` says whose it is, `due` when it is asked next and `last` when it was
+    answered.
+    """
+
+    instrument: Instrument
+    line: ScheduledMeasure | None
+    own: bool = False
+    due: str = ""
+    last: str = ""
+
+    @property
+    def when(self) -> str:
+        """'every 4 sessions'"""
+        return in_words(self.line)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is on the schedule."""
+        return self.line is not None and self.line.timing != ScheduledMeasure.Timing.NEVER
+
+    @property
+    def has_safety_item(self) -> bool:
+        """Whether an answer to it can raise a notice."""
+        return bool(self.instrument.safety_items)
+
+    @property
+    def is_alliance(self) -> bool:
+        """Whether it is about the session before, and so left out of the first check-in."""
+        return self.instrument.construct is Construct.ALLIANCE
+
+    @property
+    def languages(self) -> str:
+        """What becomes of those in whose language it has no words; empty where it has them all."""
+        missing = [
+            str(Client.Language(each).label)
+            for each in Client.Language.values
+            if each not in self.instrument.languages
+        ]
+        if not missing:
+            return ""
+        readers = {"languages": get_text_list(missing, _("and"))}
+        if _in_english_to_all(self.instrument):
+            return _("In English, also for those who read %(languages)s.") % readers
+        return _("Who reads %(languages)s is not asked: there are no words for them.") % readers
+
+
+def _in_english_to_all(instrument: Instrument) -> bool:
+    """Whether its English words stand in where it has no others."""
+    return "en" in instrument.languages and instrument.licence is not Licence.PERMISSION_REQUIRED
+
+
+def in_words(line: ScheduledMeasure | None) -> str:
+    """'at sessions 1, 5 and 10', 'every 4 sessions', 'every 2 weeks', 'not asked'."""
+    timing = ScheduledMeasure.Timing
+    if line is None or line.timing == timing.NEVER:
+        return _("not asked")
+    if line.timing == timing.AT_SESSIONS:
+        numbers = get_text_list([str(each) for each in line.sessions], _("and"))
+        words = ngettext("at session %(n)s", "at sessions %(n)s", len(line.sessions))
+        return words % {"n": numbers}
+    count = line.interval or 1
+    if line.timing == timing.EVERY_SESSIONS:
+        return ngettext("at every session", "every %(n)s sessions", count) % {"n": count}
+    return ngettext("every week", "every %(n)s weeks", count) % {"n": count}
+
+
+def clinic_schedule(clinic: Clinic) -> dict[str, Any]:
+    """The clinic's schedule. 3 queries, and one for who is told."""
+    stored = {
+        line.instrument: line
+        for line in ScheduledMeasure.objects.filter(clinic=clinic, client=None)
+    }
+    lines = [Line(each, stored.pop(each.key, None)) for each in schedulable(clinic)]
+    asked = [line for line in lines if line.is_asked]
+    return {
+        "asked": asked,
+        "count": sentences.count_word(len(asked)),
+        "others": [line for line in lines if not line.is_asked],
+        # On the schedule, but no longer in words that may be shown: nobody is asked.
+        "wordless": list(stored.values()),
+        "told": who_is_told(clinic),
+        "clinic": clinic,
+    }
+
+
+def who_is_told(clinic: Clinic) -> str:
+    """Whom a safety item's answer reaches first, as the sentence needs it."""
+    if clinic.safety_recipient:
+        return clinic.safety_recipient.name
+    return _("the therapist of the session")
+
+
+def client_measures(client: Client) -> dict[str, Any]:
+    """What one client is asked, and when. 7 queries."""
+    lines = lines_for(client)
+    held = in_force(lines)
+    own = {line.instrument: line for line in lines if line.client_id}
+    now = timezone.now()
+    met = met_before(client, now)
+    last = last_given(client, met)
+    upcoming = client.participations.not_missed().filter(starts_at__gte=now).order_by("starts_at")
+    ahead = upcoming.first()
+    on = timezone.localdate(ahead.starts_at if ahead else now, client.clinic.zone)
+    shown = []
+    for instrument in schedulable(client.clinic):
+        key = instrument.key
+        line = Line(instrument, own.get(key) or held.get(key), own=key in own)
+        line.last = _last(last.get(key))
+        if key in held and not has_words(instrument, client.language):
+            line.due = _("left out: no words in their language")
+        elif key in held:
+            line.due = _due(held[key], len(met) + 1, last.get(key), on)
+        shown.append(line)
+    asked = [line for line in shown if line.is_asked]
+    return {
+        "client": client,
+        "asked": asked,
+        "count": sentences.count_word(len(asked)),
+        "others": [line for line in shown if not line.is_asked],
+        "told": who_is_told(client.clinic),
+        "next_at": ahead.starts_at if ahead else None,
+    }
+
+
+def has_words(instrument: Instrument, language: str) -> bool:
+    """Whether somebody who speaks `language` can be asked it."""
+    try:
+        instrument.wording(language)
+    except NoWordingError:
+        return False
+    return True
+
+
+def _last(given: Given | None) -> str:
+    if given is None:
+        return _("Never answered")
+    return _("Last answered for session %(n)s, %(day)s") % {
+        "n": given.session_number,
+        "day": _day(given.on),
+    }
+
+
+def _due(line: ScheduledMeasure, number: int, last: Given | None, on: date) -> str:
+    """'with the next check-in', 'before session 9', 'from 14 Dec on', 'not again'."""
+    due = next_due(line.pace, session_number=number, last=last, on=on)
+    if due is None:
+        return _("not again")
+    if due in (number, on):
+        return _("with the next check-in")
+    if isinstance(due, date):
+        return _("from %(day)s on") % {"day": _day(due)}
+    return _("before session %(n)s") % {"n": due}
+
+
+def _day(on: date) -> str:
+    return date_format(on, "j M Y")
