@@ -103,9 +103,10 @@ def get_administration(request: SignedInRequest, client: UUID, code: UUID) -> Ad
 
 
 def _is_covered(given: Administration) -> bool:
-    ratings = Rating.objects.filter(client=given.client)
-    mine = ratings.filter(session=given.check_in.about, perspective=Perspective.THERAPIST)
-    theirs = ratings.filter(check_in=given.check_in, instrument=given.instrument)
+    # By session: where two check-ins were about the same one, only the first has the rating.
+    about = Rating.objects.filter(client=given.client, session=given.check_in.about)
+    mine = about.filter(perspective=Perspective.THERAPIST)
+    theirs = about.filter(perspective=Perspective.CLIENT, instrument=given.instrument)
     return theirs.exists() and not mine.exists()
 
 

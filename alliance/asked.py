@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from alliance.models.rating import CLIENT_CHECK
 from clients.models import Client
 from measures.catalogue import UnknownInstrumentError
 from measures.clinic import catalogue_of
 from measures.instrument import Instrument
 from practice.models import Clinic
 
+WELLBEING = "wellbeing"
 # Every check-in asks these; a schedule has nothing to add to them.
-ALWAYS = frozenset({"wellbeing", "alliance-client"})
+ALWAYS = frozenset({WELLBEING, CLIENT_CHECK})
 # The PHQ-8 is the PHQ-9 without its last item: somebody who gave both would answer twice.
 INSTEAD = {"phq-9": "phq-8", "phq-8": "phq-9"}
 
@@ -26,7 +28,7 @@ def schedulable(clinic: Clinic) -> list[Instrument]:
     return sorted(found.values(), key=lambda each: (each.title.casefold(), each.key))
 
 
-def askable_keys(clinic: Clinic, language: str) -> dict[str, Instrument]:
+def askable_by_key(clinic: Clinic, language: str) -> dict[str, Instrument]:
     """What a client who speaks `language` can be asked today, by key. Two queries."""
     return {
         instrument.key: instrument

@@ -12,7 +12,7 @@ from alliance.science.dependability import ENOUGH, dependability
 
 BETWEEN_THERAPISTS = 0.05
 """Which share of the variance of clients' ratings lies between therapists: at this one a mean is
-dependable from 45 clients on (science.md §6)."""
+dependable from 45 clients on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from alliance.chart.point import whole
 from measures.change import Change, classify
 from measures.instrument import Direction, Instrument, NoWordingError
 from measures.scoring import band
+from measures.texts import key_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def band_in_words(instrument: Instrument, value: float | None) -> str:
         words = instrument.wording("en").bands.get(found.key, "")
     except NoWordingError:
         words = ""
-    return (words or found.key.replace("_", " ")).lower()
+    return (words or key_words(found.key)).lower()
 
 
 def since_first(instrument: Instrument, scores: list[float]) -> Since | None:

@@ -1,4 +1,4 @@
-"""The words in which ruptures and repair are recorded (science.md §3).
+"""The words in which ruptures and repair are recorded.
 
 A vocabulary for reflection, informed by the published observer systems and task analyses; what
 it produces is a therapist's note, not an observer's score.

@@ -12,7 +12,7 @@ from measures.catalogue import UnknownInstrumentError
 from measures.definition import DefinitionError
 from measures.fhir.errors import FhirError
 from measures.fhir.incoming import read_questionnaire
-from measures.instrument import Instrument, NoWordingError, Perspective
+from measures.instrument import Instrument, Perspective
 from measures.models import ClinicInstrument, WordingPack
 from measures.texts import worded
 from practice.models import Clinic
@@ -42,8 +42,13 @@ class ClinicCatalogue:
         """
         return self._in_words_of(self._definition(key, version), self._on)
 
-    def answered(self, key: str, version: int, at: datetime) -> Instrument:
-        """Return that version with the wording there was `at` a moment: for reading old answers."""
+    def answered(
+        self, key: str, version: int, at: datetime, *, since: datetime | None = None
+    ) -> Instrument:
+        """Return that version with the wording there was `at` a moment: for reading old answers.
+
+        With `since`, what was withdrawn between the two counts: a form may be answered for days.
+        """
         return self._in_words_of(
             self._definition(key, version),
             tuple(
@@ -51,7 +56,7 @@ class ClinicCatalogue:
                 for pack in self.packs
                 if pack.switched_on_at
                 and pack.switched_on_at <= at
-                and (pack.withdrawn_at is None or at < pack.withdrawn_at)
+                and (pack.withdrawn_at is None or (since or at) < pack.withdrawn_at)
             ),
         )
 
@@ -73,7 +78,7 @@ class ClinicCatalogue:
             for each in self.newest()
             if each.perspective is Perspective.CLIENT
             and not self.is_withdrawn(each)
-            and _has_words(each, language)
+            and each.has_words(language)
         )
 
     def is_withdrawn(self, instrument: Instrument) -> bool:
@@ -124,15 +129,9 @@ def catalogue_of(clinic: Clinic) -> ClinicCatalogue:
 
 def _read(row: ClinicInstrument) -> Instrument:
     try:
-        return read_questionnaire(json.dumps(row.questionnaire))
+        # No longer than the file was, for which there is a limit.
+        source = json.dumps(row.questionnaire, ensure_ascii=False, separators=(",", ":"))
+        return read_questionnaire(source)
     except FhirError as error:
         log.exception("imported instrument %s cannot be read any more", row.code)
         raise UnknownInstrumentError(f"“{row.key}” cannot be read any more") from error
-
-
-def _has_words(instrument: Instrument, language: str) -> bool:
-    try:
-        instrument.wording(language)
-    except NoWordingError:
-        return False
-    return True

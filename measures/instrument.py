@@ -258,6 +258,14 @@ class Instrument:
         """The cut-off between people in care and others, keyed "caseness" or "clinical"."""
         return next((cutoff for cutoff in self.cutoffs if cutoff.key in CLINICAL_CUTOFFS), None)
 
+    def has_words(self, language: str) -> bool:
+        """Whether somebody who speaks `language` can be asked it: `wording` has something."""
+        try:
+            self.wording(language)
+        except NoWordingError:
+            return False
+        return True
+
     def wording(self, language: str) -> Wording:
         """Return the words in `language`; "es-mx" is served by "es" where it has none of its own.
 

@@ -59,13 +59,18 @@ def _paths(instrument: Instrument) -> Iterator[Path]:
         yield ("bands", band.key)
 
 
+def key_words(key: str) -> str:
+    """Return a key as words: "self_esteem" → "Self esteem"."""
+    return key.replace("_", " ").replace("-", " ").capitalize()
+
+
 def names_of_parts(instrument: Instrument) -> Texts:
     """Return English names for subscales and bands, made of their keys: "Goals", "Mild".
 
     They are what the literature calls these parts, not words that a client reads.
     """
     return nested(
-        (slot.path, slot.path[1].replace("_", " ").replace("-", " ").capitalize())
+        (slot.path, key_words(slot.path[1]))
         for slot in slots(instrument)
         if slot.kind in {"subscales", "bands"}
     )

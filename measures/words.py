@@ -1,10 +1,10 @@
 """What instruments are called on the practice's pages: licences, languages, parts of a form."""
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.instrument import Instrument, Item, Licence
+from measures.texts import key_words
 from practice.models import Clinic
 
 LICENCES = {
@@ -42,11 +42,6 @@ def group_words(kind: str, instrument: Instrument) -> tuple[str, str]:
         "bands": (_("Names of the bands"), _("Seen by therapists alone.")),
     }
     return words[kind]
-
-
-def key_words(key: str) -> str:
-    """Return a key as words: "self_esteem" → "Self esteem"."""
-    return str(capfirst(key.replace("_", " ").replace("-", " ")))
 
 
 def item_notes(instrument: Instrument, item: Item) -> list[str]:

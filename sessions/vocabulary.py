@@ -1,4 +1,4 @@
-"""The words of the alliance section that stands under every note format (science.md §4).
+"""The words of the alliance section that stands under every note format.
 
 Each act is recorded with the client's response. Nothing is ever counted up into a score: a
 checklist is not an alliance.

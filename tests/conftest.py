@@ -1,5 +1,6 @@
 """What every test can ask for: a browser, and a named cast."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,6 +18,28 @@ __all__ = ["guarded_again", "real_transactions"]
 # The first example loads SciPy; how long one takes says nothing about the property.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+# Run on both engines although no fixture of theirs is the test's database: they have their own.
+OWN_SERVERS = ("tests/config/", "tests/e2e/")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second engine leave out what touches no database: it has run on the first."""
+    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+        return
+    once = [item for item in items if not _uses_a_database(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if _uses_a_database(item)]
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return (
+        item.nodeid.startswith(OWN_SERVERS)
+        or item.get_closest_marker("django_db") is not None
+        or not fixtures.isdisjoint({"db", "transactional_db", "django_db_setup"})
+    )
 
 
 @pytest.fixture

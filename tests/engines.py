@@ -1,5 +1,7 @@
 """The whole suite on both engines: SQLite, then PostgreSQL with Redis; coverage of both together.
 
+On the second, tests that touch no database are left out (`tests/conftest.py`).
+
 `make test`, or `python -m tests.engines [arguments of pytest]`. With arguments only a part of the
 suite may run, and the share of the code it covers says nothing: coverage is left out then.
 """

@@ -11,8 +11,9 @@ from alliance.actions.rating import rate_from_check_in
 from alliance.actions.safety import notice_safety
 from alliance.actions.schedule import instruments_due
 from alliance.actions.signal import raise_signal
+from alliance.asked import WELLBEING
 from alliance.models import CheckIn, CheckInLink, Rating, SafetyNotice, Signal
-from alliance.models.rating import CHECKS, Perspective
+from alliance.models.rating import CLIENT_CHECK, Perspective
 from measures.catalogue import instrument
 from measures.instrument import Instrument
 from measures.scoring import score
@@ -23,8 +24,6 @@ from sessions.models import Participation, Session
 
 INVITATION = "check-in-invitation"
 ANSWERED = "check-in-answered"
-CLIENT_CHECK = "alliance-client"
-WELLBEING = "wellbeing"
 
 
 class LinkClosed(Exception):
@@ -125,7 +124,7 @@ def previous_session(part: Participation) -> Session | None:
     rated = Rating.objects.filter(
         client=part.client,
         perspective=Perspective.CLIENT,
-        instrument=CHECKS[Perspective.CLIENT],
+        instrument=CLIENT_CHECK,
     )
     last = (
         part.client.participations.not_missed()

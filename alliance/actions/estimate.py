@@ -59,7 +59,7 @@ def estimate_priors(clinic_id: int) -> list[ClinicPrior]:
 def estimate_prior(clinic_id: int, key: str) -> ClinicPrior | None:
     """Store the next version, with what it would change.
 
-    None when the ratings are too few (science.md §5: 40 clients with 4 each), or when it does not
+    None when the ratings are too few (40 clients with 4 each), or when it does not
     differ noticeably from the newest version.
     """
     ratings = Ratings.of(clinic_id, key)

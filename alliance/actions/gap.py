@@ -11,15 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alliance.actions.prior import prior_in_force
-from alliance.actions.rating import INSTRUMENT
 from alliance.actions.signal import raise_signal
 from alliance.models import Rating, Reading, Signal
-from alliance.models.rating import Perspective
+from alliance.models.rating import CHECKS, CLIENT_CHECK, THERAPIST_CHECK, Perspective
 from alliance.science.expectation import Prior
 from alliance.science.gap import Gap, pair_prior, unusual_gap
 from measures.catalogue import instrument
-
-CLIENTS, THERAPISTS = INSTRUMENT[Perspective.CLIENT], INSTRUMENT[Perspective.THERAPIST]
 
 FRESH = timedelta(days=2)
 """Only pairs of whom somebody rated, or corrected a rating, in this time are looked at."""
@@ -77,12 +74,15 @@ def _fresh() -> QuerySet[Any, Any]:
 
 def _unusual(clients: QuerySet[Any, Any]) -> Iterator[tuple[int, _Pair, Gap]]:
     """Client, session and gap of those whose latest pair of ratings is unusual for them."""
-    composite = instrument(CLIENTS).composite
+    composite = instrument(CLIENT_CHECK).composite
     priors: dict[int, Prior] = {}
     for (clinic, client), rows in groupby(_rows(clients), key=itemgetter(0, 1)):
         pairs = _pairs(rows)
         if clinic not in priors:
-            theirs, mine = prior_in_force(clinic, CLIENTS), prior_in_force(clinic, THERAPISTS)
+            theirs, mine = (
+                prior_in_force(clinic, CLIENT_CHECK),
+                prior_in_force(clinic, THERAPIST_CHECK),
+            )
             priors[clinic] = pair_prior(theirs, mine)
         gap = unusual_gap(
             [(pair.client, pair.therapist) for pair in pairs],
@@ -97,7 +97,7 @@ def _unusual(clients: QuerySet[Any, Any]) -> Iterator[tuple[int, _Pair, Gap]]:
 def _rows(clients: QuerySet[Any, Any]) -> Iterable[tuple[Any, ...]]:
     """Clinic, client, session, perspective, score and rating, in the order of sessions."""
     ratings = Rating.objects.filter(
-        client__in=clients, instrument__in=[CLIENTS, THERAPISTS], score__isnull=False
+        client__in=clients, instrument__in=CHECKS.values(), score__isnull=False
     )
     ordered = ratings.order_by("clinic_id", "client_id", "session__starts_at", "session_id")
     return ordered.values_list(

@@ -2,10 +2,9 @@
 
 from django.utils import timezone
 
-from alliance.actions.rating import INSTRUMENT
 from alliance.actions.signal import raise_signal
 from alliance.models import Reading, Signal
-from alliance.models.rating import Perspective
+from alliance.models.rating import CLIENT_CHECK
 from practice import audit
 from practice.models import Membership
 from sessions.models import Participation
@@ -38,7 +37,7 @@ def _raise(part: Participation) -> Signal | None:
         Reading.objects.filter(
             client=part.client_id,
             superseded_at=None,
-            rating__instrument=INSTRUMENT[Perspective.CLIENT],
+            rating__instrument=CLIENT_CHECK,
             rating__session__starts_at__lt=part.starts_at,
         )
         .select_related("rating")
@@ -52,15 +51,7 @@ def _raise(part: Participation) -> Signal | None:
         part.client,
         session=part.session,
         rating=reading.rating,
-        values={
-            "value": round(reading.value, 6),
-            "expected": round(reading.expected, 6),
-            "low": round(reading.low, 6),
-            "high": round(reading.high, 6),
-            "p": round(reading.p, 5),
-            "n": reading.n,
-            "attendance": part.attendance,
-        },
+        values=reading.as_values() | {"attendance": part.attendance},
     )
 
 

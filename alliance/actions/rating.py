@@ -19,8 +19,6 @@ from practice.sealed import seal_for
 from practice.versions import ChangedMeanwhile
 from sessions.models import Session
 
-INSTRUMENT = CHECKS
-
 
 @transaction.atomic
 def rate_session(
@@ -41,7 +39,7 @@ def rate_session(
     ChangedMeanwhile when another rating of this session was saved first, AnswerError for answers
     that the instrument cannot have.
     """
-    measure = measure or instrument(INSTRUMENT[perspective])
+    measure = measure or instrument(CHECKS[perspective])
     value = score(measure, answers).value
     if version:
         return _change(session, client, perspective, answers, value, by, feeling, version, measure)
@@ -81,7 +79,7 @@ def rate_from_check_in(
     try:
         return rate_session(about, client, seat, answers, check_in=check_in, measure=measure)
     except ChangedMeanwhile:
-        key = measure.key if measure else INSTRUMENT[seat]
+        key = measure.key if measure else CHECKS[seat]
         earlier = Rating.objects.get(session=about, client=client, perspective=seat, instrument=key)
         return rate_session(about, client, seat, answers, version=earlier.version, measure=measure)
 

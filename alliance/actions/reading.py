@@ -16,7 +16,7 @@ from django.utils import timezone
 from alliance.actions.prior import prior_in_force
 from alliance.actions.signal import raise_signal
 from alliance.models import Rating, Reading, Signal, Standing
-from alliance.models.rating import CHECKS, Perspective
+from alliance.models.rating import CLIENT_CHECK
 from alliance.science import drift, expectation
 from clients.models import Client
 from measures.catalogue import instrument
@@ -238,7 +238,7 @@ def _raise_signals(rating: Rating, read: Reading, *, slides: bool) -> None:
 
     Of the client's, the check alone: a second instrument about the same session would ask twice.
     """
-    if rating.perspective != "client" or rating.instrument != CHECKS[Perspective.CLIENT]:
+    if rating.perspective != "client" or rating.instrument != CLIENT_CHECK:
         return
     if read.flag:
         raise_signal(
@@ -246,15 +246,7 @@ def _raise_signals(rating: Rating, read: Reading, *, slides: bool) -> None:
             rating.client,
             session=rating.session,
             rating=rating,
-            values={
-                "value": round(read.value, 6),
-                "expected": round(read.expected, 6),
-                "low": round(read.low, 6),
-                "high": round(read.high, 6),
-                "p": round(read.p, 5),
-                "n": read.n,
-                "flag": read.flag,
-            },
+            values=read.as_values() | {"flag": read.flag},
         )
     elif slides:
         raise_signal(

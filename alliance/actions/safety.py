@@ -1,6 +1,6 @@
 """A safety item answered above zero: somebody is told now, and somebody must say what they did.
 
-The rule (science.md §8) is short: any answer of 1 or more, whatever the total, whether or not
+The rule is short: any answer of 1 or more, whatever the total, whether or not
 the form is ever finished. Nothing here waits for a page to be opened.
 """
 
@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 
 MAIL = "safety-notice"
 LOWEST = 1  # the answer from which a safety item speaks
+
+
+class AnsweredHigher(Exception):
+    """The client gave a higher answer than the one that was seen. Nothing was written."""
 
 
 @transaction.atomic
@@ -124,13 +128,20 @@ def _follow(notice: SafetyNotice, answer: int | None) -> None:
 
 
 @transaction.atomic
-def acknowledge_safety(notice: SafetyNotice, words: str, *, by: Membership) -> bool:
+def acknowledge_safety(
+    notice: SafetyNotice, words: str, *, by: Membership, seen: int | None = None
+) -> bool:
     """Take the notice on and say what was done; nobody else is told after that.
 
     One conditional UPDATE: of two people at once the second gets False, and nothing of theirs is
-    written. What was said before the answer rose again stays above the new words.
+    written. What was said before the answer rose again stays above the new words. `seen` is the
+    highest answer that this person was shown, None where they are shown none; raises
+    AnsweredHigher when there is a higher one by now.
     """
-    said = "\n\n".join(each for each in (notice.words, words) if each)
+    stored = SafetyNotice.objects.select_for_update().get(pk=notice.pk)
+    if seen is not None and stored.acknowledged_at is None and stored.answer["highest"] > seen:
+        raise AnsweredHigher
+    said = "\n\n".join(each for each in (stored.words, words) if each)
     taken = SafetyNotice.objects.filter(pk=notice.pk, acknowledged_at=None).update(
         acknowledged_at=timezone.now(),
         acknowledged_by=by,

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from alliance.asked import INSTEAD, askable_keys
+from alliance.asked import INSTEAD, askable_by_key
 from alliance.models import Administration, CheckIn, ScheduledMeasure
 from clients.models import Client
 from measures.instrument import Construct
@@ -100,7 +100,7 @@ def instruments_due(check_in: CheckIn) -> list[list[object]]:
     before = met_before(client, part.starts_at)
     last = last_given(client, before)
     on = timezone.localdate(part.starts_at, clinic.zone)
-    words = askable_keys(clinic, client.language)
+    words = askable_by_key(clinic, client.language)
     due = [
         words[key]
         for key, line in lines.items()

@@ -8,7 +8,7 @@ from alliance.chart.point import ChartPoint
 
 ENOUGH_ANSWERS = 6
 """Below this nothing is said: over four answers the slope's standard error is .45 of one answer's
-own spread, over six .24 (science.md §6)."""
+own spread, over six .24 (docs/calibration.md)."""
 
 CLEAR = 2.0
 """A slope nearer to nothing than this many of its standard errors is not spoken of."""

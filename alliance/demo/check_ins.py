@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from alliance.actions.check_in import CLIENT_CHECK, WELLBEING
+from alliance.asked import WELLBEING
 from alliance.demo.answers import answers_to, score_of
 from alliance.demo.meetings import IN_THE_BOOK, Course
 from alliance.demo.outcomes import ask_on_schedule
 from alliance.models import Administration, CheckIn, Rating
-from alliance.models.rating import Perspective
+from alliance.models.rating import CLIENT_CHECK, Perspective
 from measures.catalogue import instrument
 
 AWAKE = range(7, 23)

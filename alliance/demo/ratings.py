@@ -5,17 +5,13 @@ from datetime import timedelta
 from django.db.models import OuterRef, Subquery
 
 from alliance.actions import replay
-from alliance.actions.check_in import CLIENT_CHECK
-from alliance.actions.rating import INSTRUMENT
 from alliance.demo.answers import answers_to, score_of
 from alliance.demo.meetings import Course
 from alliance.demo.story import Hour, shared_words
 from alliance.models import Rating, Reading
-from alliance.models.rating import Perspective
+from alliance.models.rating import CLIENT_CHECK, THERAPIST_CHECK, Perspective
 from measures.catalogue import instrument
 from sessions.models import Session
-
-THERAPIST_CHECK = INSTRUMENT[Perspective.THERAPIST]
 
 WITH_WORDS = 0.2
 """The share of ratings beside which a therapist writes a word about themselves."""

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alliance.actions.rating import INSTRUMENT
 from alliance.forms.fields import ScaleField, TilesField, WordsField
 from alliance.models import Rating
-from alliance.models.rating import Perspective
+from alliance.models.rating import THERAPIST_CHECK
 from clients.models import Client
 from measures.catalogue import instrument
 
@@ -24,7 +23,7 @@ class RatingForm(forms.Form):
         feeling = rating.feeling if rating else {}
         super().__init__(data, prefix=f"rating-{client.code}")
         self.fields["version"].initial = rating.version if rating else 0
-        self.measure = instrument(INSTRUMENT[Perspective.THERAPIST])
+        self.measure = instrument(THERAPIST_CHECK)
         self.wording = self.measure.wording("en")
         for item in self.measure.items:
             self.fields[item.key] = ScaleField(

@@ -20,7 +20,10 @@ class Done(models.TextChoices):
 
 
 class AcknowledgeForm(forms.Form):
-    """One tap, words, or both; never nothing."""
+    """One tap, words, or both; never nothing.
+
+    `seen` is the highest answer on the page; it is left out for those who may not read answers.
+    """
 
     done = TilesField(Done, label=_("What I did"), required=False)
     words = WordsField(
@@ -29,6 +32,7 @@ class AcknowledgeForm(forms.Form):
         max_length=4000,
     )
     words.widget.attrs["class"] = "form-control"
+    seen = forms.IntegerField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -13,7 +13,6 @@ from alliance.models import ScheduledMeasure
 from measures.schedule import Rhythm, Timing
 
 MOST_SESSIONS = 40
-LATEST_SESSION = 999
 AS_CLINIC = "as the clinic"
 NOT_ASKED = "not asked"
 
@@ -22,7 +21,7 @@ class ScheduleForm(forms.Form):
     """The timing of one instrument; `was` is when the line that is shown was last changed."""
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
-    timing = TilesField([], label=_("When"))
+    timing = TilesField(ScheduledMeasure.Timing, label=_("When"))
     sessions = forms.CharField(
         label=_("At which sessions"),
         required=False,
@@ -50,18 +49,15 @@ class ScheduleForm(forms.Form):
                 "interval": line.interval if line else None,
             },
         )
-        rhythms = [
-            (Rhythm.AT_SESSIONS.value, gettext("at certain sessions")),
-            (Rhythm.EVERY_SESSIONS.value, gettext("every so many sessions")),
-            (Rhythm.EVERY_WEEKS.value, gettext("every so many weeks")),
-        ]
-        none = [(NOT_ASKED, gettext("not asked"))]
+        never = ScheduledMeasure.Timing.NEVER
+        rhythms = [choice for choice in ScheduledMeasure.Timing.choices if choice[0] != never]
+        none = [(NOT_ASKED, str(never.label))]
         if of_client:
             none = [
                 (AS_CLINIC, gettext("as the clinic does")),
-                (Rhythm.NEVER.value, gettext("not asked of them")),
+                (never.value, gettext("not asked of them")),
             ]
-        self.fields["timing"].choices = [*rhythms, *none]  # type: ignore[attr-defined]
+        self.fields["timing"] = TilesField([*rhythms, *none], label=_("When"))
 
     def clean_was(self) -> datetime | None:
         """What the form showed; a value that no form of ours holds counts as changed meanwhile."""

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Rupture, Signal
 
+# That an attendance was corrected is for the attendance to say.
+OFFERED = [each for each in Signal.OtherReason.choices if each[0] != Signal.OtherReason.CORRECTED]
+
 
 class AnswerForm(forms.Form):
     """One of three answers. Another reason is itself the answer, so that it takes one tap.
@@ -15,7 +18,7 @@ class AnswerForm(forms.Form):
     """
 
     answer = forms.ChoiceField(choices=Signal.Answer, required=False)
-    other_reason = forms.ChoiceField(choices=Signal.OtherReason, required=False)
+    other_reason = forms.ChoiceField(choices=OFFERED, required=False)
     was = forms.CharField(required=False)
 
     def __init__(self, *args: Any, signal: Signal, **kwargs: Any) -> None:

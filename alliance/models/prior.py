@@ -26,7 +26,7 @@ class ClinicPriorQuerySet(models.QuerySet["ClinicPrior"]):
 class ClinicPrior(ClinicOwned):
     """A clinic's own prior for one instrument, in score points: versioned, applied by a person.
 
-    Estimated nightly once at least 40 clients have at least 4 ratings (science.md §5). It reads
+    Estimated nightly once at least 40 clients have at least 4 ratings. It reads
     nothing until somebody applied it; then it reads until a later one is applied, or none is.
     """
 

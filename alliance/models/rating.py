@@ -21,7 +21,8 @@ class Perspective(models.TextChoices):
 
 
 # Each seat's own check. Ratings by other instruments of the alliance stand beside, never in line.
-CHECKS = {Perspective.CLIENT: "alliance-client", Perspective.THERAPIST: "alliance-therapist"}
+CLIENT_CHECK, THERAPIST_CHECK = "alliance-client", "alliance-therapist"
+CHECKS = {Perspective.CLIENT: CLIENT_CHECK, Perspective.THERAPIST: THERAPIST_CHECK}
 
 
 class Rating(ClinicOwned):
@@ -147,6 +148,17 @@ class Reading(models.Model):
     def __str__(self) -> str:
         return f"reading {self.pk} of rating {self.rating_id}"
 
+    def as_values(self) -> dict[str, Any]:
+        """The figures that a signal keeps (`Signal.values`), in score points; p to five places."""
+        return {
+            "value": round(self.value, 6),
+            "expected": round(self.expected, 6),
+            "low": round(self.low, 6),
+            "high": round(self.high, 6),
+            "p": round(self.p, 5),
+            "n": self.n,
+        }
+
 
 def no_points() -> list[Any]:
     """The sparkline of somebody who has not rated yet."""
@@ -157,7 +169,7 @@ class Standing(models.Model):
     """Where one client stands from one perspective: what a caseload page reads.
 
     n, mean and sum of squares are of the ratings that were not flagged (the frozen baseline of
-    science.md §5); `recent` holds the last eight sessions as [score or null, flag] pairs.
+    EB-t); `recent` holds the last eight sessions as [score or null, flag] pairs.
     """
 
     clinic = models.ForeignKey(

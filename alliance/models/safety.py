@@ -27,7 +27,7 @@ class SafetyNoticeQuerySet(models.QuerySet["SafetyNotice"]):
 
 
 class SafetyNotice(ClinicOwned):
-    """A safety item answered 1 or more (science.md §8), whatever the total, finished or not.
+    """A safety item answered 1 or more, whatever the total, finished or not.
 
     Raised the moment the answer is kept. It waits for a named person's acknowledgement, and goes
     on to the next person when `escalates_at` passes without one. `answer` is {"answer": n or None,

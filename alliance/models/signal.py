@@ -42,7 +42,7 @@ class Signal(ClinicOwned):
     """
 
     class Kind(models.TextChoices):
-        """Which rule fired, in the order of science.md §5."""
+        """Which rule fired; what somebody said comes first."""
 
         DIRECT_REPORT = "direct report", _("said by the client")
         UNEXPECTED_DROP = "unexpected drop", _("lower than expected")

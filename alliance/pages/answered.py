@@ -25,7 +25,7 @@ class Answered:
 
     @property
     def score(self) -> str:
-        """'9 of 27'; empty where too few items were answered."""
+        """'9 / 27'; empty where too few items were answered."""
         if self.given.score is None:
             return ""
         points, highest = outcome.points, self.instrument.composite.highest
@@ -57,9 +57,11 @@ def newly_answered(
             instrument = definition(clinic, each.instrument, each.version)
         except UnknownInstrumentError:
             continue
-        hides = clinic.rate_then_reveal and brief.unrated
-        covered = hides and instrument.construct is Construct.ALLIANCE
+        hides = clinic.rate_then_reveal and instrument.construct is Construct.ALLIANCE
+        covered = hides and brief.unrated
         scores = [score for score in (each.first, each.score) if score is not None]
-        since = outcome.since_first(instrument, scores) if each.score is not None else None
+        # The first session may still be unrated, and its score covered.
+        told = each.score is not None and not hides
+        since = outcome.since_first(instrument, scores) if told else None
         answered.append(Answered(instrument, each, since, covered))
     return sorted(answered, key=lambda each: each.instrument.title)

@@ -1,7 +1,7 @@
 """Caseload: who needs me first, and why, in words."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance import sentences
+from alliance.actions.reading import RECENT
 from alliance.chart import sparkline
 from alliance.models import Rating, Reading, Standing
-from alliance.models.rating import Perspective
-from alliance.pages.chapter import CLIENT_CHECK
+from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.pages.days import day, day_and_time
 from alliance.pages.reasons import Reasons, reasons_by_client
 from clients.models import Client
@@ -23,8 +23,6 @@ from practice.models import Clinic, Membership
 from sessions.models import Participation
 
 PAGE = 50
-DRAWN = timedelta(days=120)
-"""The last eight sessions lie within this, as a rule."""
 
 
 @dataclass(slots=True)
@@ -131,12 +129,12 @@ def _rows(pks: list[int], clinic: Clinic) -> list[Row]:
     found = Standing.objects.filter(client__in=pks, instrument=CLIENT_CHECK)
     standings = {
         standing.client_id: standing
-        for standing in found.select_related("latest").annotate(covered=_covered(clinic, now))
+        for standing in found.select_related("latest").annotate(covered=_covered(clinic))
     }
     return [_row(clients[pk], standings.get(pk)) for pk in pks]
 
 
-def _covered(clinic: Clinic, now: datetime) -> Exists | Value:
+def _covered(clinic: Clinic) -> Exists | Value:
     """Whether one of the answers that the small chart would draw is covered ("rate, then reveal").
 
     The chart knows its last sessions by their order alone, and so hides as a whole.
@@ -146,13 +144,13 @@ def _covered(clinic: Clinic, now: datetime) -> Exists | Value:
     rated = Rating.objects.filter(
         session=OuterRef("session"), client=OuterRef("client"), perspective=Perspective.THERAPIST
     )
-    drawn = Rating.objects.filter(
-        client=OuterRef("client"),
-        instrument=CLIENT_CHECK,
-        score__isnull=False,
-        session__starts_at__gte=now - DRAWN,
+    scored = Rating.objects.filter(
+        client=OuterRef(OuterRef("client")), instrument=CLIENT_CHECK, score__isnull=False
     )
-    return Exists(drawn.exclude(Exists(rated)))
+    drawn = scored.order_by("-session__starts_at").values("pk")[:RECENT]
+    # The client is said once more, so that no more than their ratings are looked at.
+    found = Rating.objects.filter(client=OuterRef("client"), pk__in=drawn)
+    return Exists(found.exclude(Exists(rated)))
 
 
 def _with_sessions(clients: QuerySet[Client], now: datetime) -> Any:

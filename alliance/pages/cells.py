@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from alliance import figures, sentences
 from alliance.display import TherapistMean, therapist_mean
 from alliance.models import Rating, Rupture, Signal
-from alliance.models.rating import Perspective
-from alliance.pages.chapter import CLIENT_CHECK
+from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.pages.days import day
 from alliance.pages.reasons import Reason, newest_of_each_kind, of_signal
 from clients.models import Client

@@ -12,18 +12,15 @@ from django.utils.formats import date_format
 
 from alliance import figures, sentences
 from alliance.actions.prior import shipped_prior
-from alliance.actions.rating import INSTRUMENT
+from alliance.actions.reading import SAME
 from alliance.chart import ChartPoint
 from alliance.models import CheckIn, ClinicPrior, Reading, Rupture
-from alliance.models.rating import Perspective
+from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective
 from alliance.pages.days import day
 from alliance.science.expectation import returned_at
 from clients.models import Client
 from practice.models import Clinic
 from sessions.models import Note, Participation, Session
-
-CLIENT_CHECK = INSTRUMENT[Perspective.CLIENT]
-CHECKS = tuple(INSTRUMENT.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Revision:
     @classmethod
     def between(cls, before: Reading, after: Reading) -> "Revision":
         """From what a rating was first read as to what it is read as now."""
-        corrected = abs(before.value - after.value) > 1e-9
+        corrected = abs(before.value - after.value) > SAME
         return cls(
             at=after.read_at,
             cause="answer" if corrected else after.cause,
@@ -89,7 +86,9 @@ def readings_of(client: Client) -> dict[tuple[int, str], Any]:
         retired_at=None,
     )
     readings = (
-        Reading.objects.filter(client=client, superseded_at=None, rating__instrument__in=CHECKS)
+        Reading.objects.filter(
+            client=client, superseded_at=None, rating__instrument__in=CHECKS.values()
+        )
         .select_related("rating")
         .annotate(
             earlier=Subquery(replaced.order_by("id").values(o=shown)[:1]),

@@ -16,7 +16,12 @@ def as_response(given: Administration) -> dict[str, Any]:
     same answers and the same version. Two queries.
     """
     catalogue = catalogue_of(given.clinic)
-    instrument = catalogue.answered(given.instrument, given.instrument_version, given.given_at)
+    instrument = catalogue.answered(
+        given.instrument,
+        given.instrument_version,
+        given.given_at,
+        since=given.check_in.begun_at,
+    )
     scored = replace(score(instrument, given.answers), value=given.score, prorated=given.prorated)
     return questionnaire_response(
         instrument,

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from alliance import outcome
+from alliance.asked import WELLBEING
 from alliance.chart import ChartPoint, OutcomePoint, outcome_chart
 from alliance.outcome import Since
 from alliance.pages.administered import Administered, definition
@@ -26,8 +27,6 @@ from measures.catalogue import instrument as shipped
 from measures.instrument import Construct, Instrument
 from practice.models import Clinic
 from sessions.models import Participation
-
-WELLBEING = "wellbeing"
 
 
 @dataclass(frozen=True, slots=True)

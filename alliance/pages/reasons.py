@@ -14,7 +14,7 @@ from alliance.models.signal import SignalQuerySet
 from clients.models import Client
 from practice.models import Clinic
 
-# The tiers of science.md §5: what a person said comes before what a number suggests.
+# What a person said comes before what a number suggests.
 ORDER = {
     "direct report": 0,
     "rupture": 1,

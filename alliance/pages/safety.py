@@ -15,7 +15,7 @@ from clients.models import Client
 from measures.catalogue import UnknownInstrumentError
 from measures.clinic import catalogue_of
 from measures.instrument import Instrument, NoWordingError, Wording
-from practice.models import Clinic, Membership
+from practice.models import AuditEvent, Clinic, Membership
 
 WINDOW = timedelta(days=28)
 
@@ -92,12 +92,26 @@ def safety_notice(notice: SafetyNotice, member: Membership) -> dict[str, Any]:
         "client": notice.client,
         "in_care": in_care,
         "question": _question(notice) if in_care else None,
-        "words": notice.words if in_care or notice.acknowledged_by_id == member.pk else "",
+        "words": notice.words if in_care or _is_all_theirs(notice, member) else "",
+        "seen": notice.answer["highest"] if in_care else None,
         "told": [Told(each.member.name, each.told_at, each.level) for each in told],
         "session": session,
         "is_ahead": not session.has_begun,
         "resources": [line for line in notice.clinic.crisis_resources.splitlines() if line],
     }
+
+
+def _is_all_theirs(notice: SafetyNotice, member: Membership) -> bool:
+    """Whether nobody else took it on before them: the words would be that person's too."""
+    if notice.acknowledged_by_id != member.pk:
+        return False
+    taken = AuditEvent.objects.filter(
+        client_code=notice.client.code,
+        about=notice._meta.label_lower,
+        about_code=notice.code,
+        detail__acknowledged=True,
+    )
+    return not taken.exclude(actor=member.code).exists()
 
 
 def _question(notice: SafetyNotice) -> Question:

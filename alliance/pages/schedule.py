@@ -15,7 +15,7 @@ from alliance.actions.schedule import in_force, last_given, lines_for, met_befor
 from alliance.asked import schedulable
 from alliance.models import ScheduledMeasure
 from clients.models import Client
-from measures.instrument import Construct, Instrument, Licence, NoWordingError
+from measures.instrument import Construct, Instrument, Licence
 from measures.schedule import Given, next_due
 from practice.models import Clinic
 
@@ -132,7 +132,7 @@ def client_measures(client: Client) -> dict[str, Any]:
         key = instrument.key
         line = Line(instrument, own.get(key) or held.get(key), own=key in own)
         line.last = _last(last.get(key))
-        if key in held and not has_words(instrument, client.language):
+        if key in held and not instrument.has_words(client.language):
             line.due = _("left out: no words in their language")
         elif key in held:
             line.due = _due(held[key], len(met) + 1, last.get(key), on)
@@ -146,15 +146,6 @@ def client_measures(client: Client) -> dict[str, Any]:
         "told": who_is_told(client.clinic),
         "next_at": ahead.starts_at if ahead else None,
     }
-
-
-def has_words(instrument: Instrument, language: str) -> bool:
-    """Whether somebody who speaks `language` can be asked it."""
-    try:
-        instrument.wording(language)
-    except NoWordingError:
-        return False
-    return True
 
 
 def _last(given: Given | None) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from alliance import figures, sentences
 from alliance.models import Rating, Reading, Rupture, Signal
-from alliance.pages.chapter import CHECKS, Revision, chapters, readings_of
+from alliance.models.rating import CHECKS
+from alliance.pages.chapter import Revision, chapters, readings_of
 from alliance.pages.days import day
 from alliance.pages.rules import rule_of
 from alliance.pages.story import draw
@@ -161,6 +162,8 @@ def _versions(signal: Signal) -> list[Reading]:
 
 def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     """What was shown at first, and whether the reason for the signal still holds."""
+    if signal.kind == Signal.Kind.TWO_VIEWS:
+        return _other_views(signal)
     if not versions:
         return []
     latest = versions[-1]
@@ -188,7 +191,7 @@ def _other_views(signal: Signal) -> list[str]:
     now = {
         rating.perspective: rating.score
         for rating in Rating.objects.filter(
-            session=signal.session_id, client=signal.client_id, instrument__in=CHECKS
+            session=signal.session_id, client=signal.client_id, instrument__in=CHECKS.values()
         )
     }
     shown = {seat: signal.values[seat] for seat in ("client", "therapist")}

@@ -7,7 +7,7 @@ between therapists, when a therapist's mean over clients is to be shown.
 import math
 
 ENOUGH = 0.70
-"""Below this reliability a therapist's mean is not shown (science.md §6)."""
+"""Below this reliability a therapist's mean is not shown."""
 
 
 def dependability(n: float, icc: float) -> float:

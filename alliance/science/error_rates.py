@@ -41,14 +41,15 @@ class ErrorRates:
 
     def true_flags(self, events: float) -> float:
         """Which share of flags is true if a share `events` of the sessions is 2 SD lower."""
-        return _true(events, self.power_2sd, self.false_alarms)
+        return true_share(events, self.power_2sd, self.false_alarms)
 
     def true_alarms(self, clients: float) -> float:
         """Which share of clients with an alarm slides, if a share `clients` of all does (2 SD)."""
-        return _true(clients, self.power_2sd, self.stable_flagged)
+        return true_share(clients, self.power_2sd, self.stable_flagged)
 
 
-def _true(events: float, power: float, wrong: float) -> float:
+def true_share(events: float, power: float, wrong: float) -> float:
+    """Which share of flags is true, if a share `events` is real and `wrong` of the rest flagged."""
     return events * power / (events * power + (1 - events) * wrong)
 
 

@@ -4,9 +4,9 @@ Client i has n_i ratings with mean ȳ_i and sum of squares SS_i about it. The mo
 ȳ_i scatters about μ with variance τ² + σ²/n_i, and SS_i/σ_i² is χ² with n_i - 1 degrees of freedom.
 
 `moments` are the estimates in closed form (one-way analysis of variance; with equal n_i exactly the
-formulas of science.md §5). `reml` is restricted maximum likelihood for μ, τ², σ²: the likelihood is
-profiled to one unknown, λ = τ²/σ², and needs no more of the ratings than the sums above. How much
-σ² differs between clients (ν₀) is by moments in both.
+formulas of `simulation.moments`). `reml` is restricted maximum likelihood for μ, τ², σ²: the
+likelihood is profiled to one unknown, λ = τ²/σ², and needs no more of the ratings than the sums
+above. How much σ² differs between clients (ν₀) is by moments in both.
 
 All ratings enter, flagged ones too: without them σ would come out too small, flags would grow more
 frequent, and the rule would feed on what it says.

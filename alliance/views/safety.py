@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance import actions, pages
 from alliance.access import get_safety_notice
+from alliance.actions.safety import AnsweredHigher
 from alliance.forms import AcknowledgeForm
 from alliance.models import SafetyNotice
 from practice import audit
@@ -35,11 +36,21 @@ def safety_notice(request: SignedInRequest, code: UUID) -> HttpResponse:
     form = AcknowledgeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, notice, form, status=422 if form.errors else 200)
-    if not actions.acknowledge_safety(notice, form.said, by=request.membership):
+    try:
+        taken = _acknowledge(request, notice, form)
+    except AnsweredHigher:
+        return _page(request, get_safety_notice(request, code), form, higher=True, status=409)
+    if not taken:
         found = get_safety_notice(request, code)
         return _page(request, found, form, too_late=form.said, status=409)
     messages.success(request, _("Thank you. Nobody else is told now."))
     return redirect("safety_notice", code=code)
+
+
+def _acknowledge(request: SignedInRequest, notice: Any, form: AcknowledgeForm) -> bool:
+    """Who may not read answers is not asked which one they saw: that would tell them."""
+    seen = form.cleaned_data["seen"] if notice.in_care else None
+    return actions.acknowledge_safety(notice, form.said, by=request.membership, seen=seen)
 
 
 def _page(

@@ -17,6 +17,8 @@ from practice.models import Membership
 
 # Words that stand in the addresses of these pages where a key would stand.
 _TAKEN = frozenset({"import", "imported", "packs"})
+# What else a page of the check-in sends: an item of that name would stand in its place.
+_SENT_BESIDE = frozenset({"csrfmiddlewaretoken", "for", "language", "to"})
 # What the columns hold.
 _LONGEST_KEY, _LONGEST_TITLE, _LAST_VERSION = 40, 200, 32767
 
@@ -37,6 +39,11 @@ def refuse_import(instrument: Instrument, *, by: Membership) -> None:
     ):
         if len(text) > longest:
             raise FhirError(place, f"holds a name of more than {longest} characters")
+    for item in instrument.items:
+        if item.key in _SENT_BESIDE:
+            raise FhirError("Questionnaire.item", f"has “{item.key}”, which names no question here")
+    if instrument.composite.lowest < 0:
+        raise FhirError("Questionnaire.extension", "has a score below 0, which is not kept here")
     if instrument.version > _LAST_VERSION:
         raise FhirError("Questionnaire.version", f"is above {_LAST_VERSION}")
     if instrument.key in _TAKEN or _is_shipped(instrument.key):

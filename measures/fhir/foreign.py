@@ -15,6 +15,7 @@ from measures.fhir.places import Places
 from measures.fhir.shape import DEFINITION_PARTS
 from measures.instrument import Instrument, Question, Wording
 from measures.table import DefinitionError, Table
+from measures.texts import key_words
 from measures.wording import read_wording
 
 
@@ -129,7 +130,6 @@ def _further(file: Element, instrument: Instrument, known: Wording | None) -> di
         written = own.get(name, {})
         fallback = texts or {}
         values[name] = {
-            key: written.get(key) or fallback.get(key) or key.replace("_", " ").capitalize()
-            for key in keys
+            key: written.get(key) or fallback.get(key) or key_words(key) for key in keys
         }
     return {name: texts for name, texts in values.items() if texts}

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.fhir.document import LARGEST
 from measures.fhir.errors import FhirError
 from practice.models import Clinic
 
-LARGEST = 1024 * 1024
 # A page takes no larger form than this; see DATA_UPLOAD_MAX_MEMORY_SIZE.
 _LARGEST_SIGNED = 900_000
 _HOUR = 60 * 60

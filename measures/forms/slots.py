@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from measures.instrument import Instrument
-from measures.texts import Slot
-from measures.words import item_notes, key_words
+from measures.texts import Slot, key_words
+from measures.words import item_notes
 
 _HEAD = {"title": 200, "instructions": 2000, "label": 500}
 _LONGEST = 500

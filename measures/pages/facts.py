@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.instrument import Cutoff, Direction, Instrument, Item, Rule
-from measures.words import LICENCES, caution, key_words
+from measures.texts import key_words
+from measures.words import LICENCES, caution
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from measures.instrument import Instrument
 from measures.models import ClinicInstrument, WordingPack
 from measures.pages.facts import Fact, facts
-from measures.texts import Texts, missing, text_at, texts_of
-from measures.words import caution, group_words, key_words, language_words
+from measures.texts import Texts, key_words, missing, text_at, texts_of
+from measures.words import caution, group_words, language_words
 from practice.models import Clinic
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,13 +25,16 @@ class LineField(forms.DecimalField):
         self.most = f"{scale.points(scale.maximum):g}"
         outside = _("Please enter a number from %(least)s to %(most)s, or leave it out.")
         says = outside % {"least": self.least, "most": self.most}
-        names = ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places")
+        names = (
+            *("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"),
+            *("max_whole_digits", "step_size"),
+        )
         super().__init__(
             required=False,
             min_value=scale.minimum * self.step,
             max_value=scale.maximum * self.step,
             decimal_places=max(0, -int(self.step.normalize().as_tuple().exponent)),
-            error_messages=dict.fromkeys((*names, "max_whole_digits"), says),
+            error_messages=dict.fromkeys(names, says),
             **kwargs,
         )
 
@@ -41,9 +45,14 @@ class LineField(forms.DecimalField):
         return super().to_python(value)
 
     def clean(self, value: Any) -> Any:
-        """The whole number of steps, or None."""
+        """The whole number of steps, or None. Between two steps there is no answer."""
         points = super().clean(value)
-        return None if points is None else int(points / self.step)
+        if points is None:
+            return None
+        steps, rest = divmod(points, self.step)
+        if rest:
+            raise ValidationError(self.error_messages["step_size"], code="step_size")
+        return int(steps)
 
     def prepare_value(self, value: Any) -> Any:
         """From what the draft keeps to what is shown."""

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alliance.actions.check_in import CLIENT_CHECK, WELLBEING
+from alliance.asked import WELLBEING
+from alliance.models.rating import CLIENT_CHECK
 from measures.catalogue import instrument
 from portal.forms.group import Answers, GroupForm
 

@@ -1,4 +1,4 @@
-"""The display rules: what is not shown, and never as something else (science.md §6)."""
+"""The display rules: what is not shown, and never as something else."""
 
 import math
 import re
@@ -109,6 +109,20 @@ def test_the_small_chart_covers_what_the_large_one_does(cast: Cast, signed_in: S
     for session in met:
         rate(session, cast.mara, 7.0, by=cast.ines)
     assert "the latest rating was 7.4" in page(browser, "/caseload/")
+
+
+def test_an_answer_from_long_ago_that_the_small_chart_draws_stays_covered_too(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    Clinic.objects.update(rate_then_reveal=True)
+    unrated, *met = met_and_rated(cast.ines, cast.mara, [8.0] * 9, until=200)
+    browser = signed_in(cast.ines)
+    assert "the latest rating was" not in page(browser, "/caseload/")
+    for session in met:
+        rate(session, cast.mara, 7.0, by=cast.ines)
+    # The ninth from the end is not drawn, and so does not matter.
+    assert unrated.ratings.count() == 1
+    assert "the latest rating was 8" in page(browser, "/caseload/")
 
 
 # --- Returned is not repaired --------------------------------------------------------------------

@@ -1,16 +1,22 @@
 """The two views part: one signal for a session that a pair saw unusually differently."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from alliance.actions.gap import notice_gaps
 from alliance.models import Reading, Signal
 from clients.models import Client
+from practice.models import Membership
 from tests.alliance.rated import met_and_rated, rate
 from tests.cast import Cast, client
+
+SignedIn = Callable[[Membership], Browser]
 
 
 def both(cast: Cast, person: Client, pairs: list[tuple[float, float | None]]) -> None:
@@ -33,6 +39,23 @@ def test_a_distance_unusual_for_the_pair_speaks_once(cast: Cast) -> None:
     assert signal.rating == cast.mara.ratings.filter(perspective="client").latest("id")
     shown = {key: signal.values[key] for key in ("client", "therapist", "gap", "pairs")}
     assert shown == {"client": 8.0, "therapist": 3.0, "gap": -5.0, "pairs": 6}
+
+
+def test_its_page_says_what_either_corrected_since(cast: Cast, signed_in: SignedIn) -> None:
+    both(cast, cast.mara, [*CLOSE, (8.0, 3.0)])
+    notice_gaps()
+    signal = Signal.objects.get()
+    address = reverse("signal", args=[signal.code])
+    corrected = "One of you corrected this since: their answer is 8 now, yours 6.4."
+    assert corrected not in signed_in(cast.ines).get(address).content.decode()
+    assert signal.session
+    rate(signal.session, cast.mara, 6.4, by=cast.ines, version=1)
+    assert corrected in signed_in(cast.ines).get(address).content.decode()
+    # An early answer of the client that is corrected changes what was expected, not the distance.
+    early = cast.mara.ratings.filter(perspective="client").earliest("id")
+    rate(early.session, cast.mara, 6.0, version=1)
+    page = signed_in(cast.ines).get(address).content.decode()
+    assert "This signal would not be raised today." not in page
 
 
 def test_to_the_other_side_too(cast: Cast) -> None:

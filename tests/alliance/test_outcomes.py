@@ -1,10 +1,7 @@
-"""How somebody has been: beneath the alliance chart, in the brief, and to take away."""
+"""How somebody has been: beneath the alliance chart and in the brief."""
 
-import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,81 +10,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alliance.actions import begin_check_in, rate_session, schedule_measure, submit_check_in
-from alliance.actions.check_in import new_link
 from alliance.chart import ChartPoint, OutcomePoint, outcome_chart, story_chart
-from alliance.models import Administration, CheckIn, CheckInLink, Reading
+from alliance.models import Administration, CheckIn, CheckInLink, Rating, Reading
 from alliance.models.rating import Perspective
 from alliance.pages import caseload, client_story, workspace
 from alliance.pages.outcomes import Outcome
-from clients.models import Client
 from measures.catalogue import instrument
-from measures.fhir.questionnaire import questionnaire
 from measures.instrument import Instrument
-from measures.models import ClinicInstrument
 from measures.schedule import Rhythm, Timing
-from measures.scoring import score
-from practice.models import AuditEvent, Clinic, Membership
-from sessions.models import Participation, Session
+from practice.models import Clinic, Membership
+from sessions.models import Session
+from tests.alliance.answered import answered, met, outcomes, phq9, to_take_away
 from tests.cast import Cast, ago, ahead, session_at
 from tests.portal.test_scheduled_measures import LINE_ENDS, pack
 
 SignIn = Callable[[Membership], Browser]
-PHQ9 = instrument("phq-9")
-
-
-def phq9(total: int, *, left_out: int = 0) -> dict[str, int | None]:
-    """Answers that come to a total, the last items left out; the safety item is 0."""
-    answers: dict[str, int | None] = {item.key: 0 for item in PHQ9.items}
-    open_items = [item.key for item in PHQ9.items if not item.safety]
-    for number in range(total):
-        key = open_items[number % len(open_items)]
-        answers[key] = (answers[key] or 0) + 1
-    for key in open_items[len(open_items) - left_out :]:
-        answers[key] = None
-    return answers
-
-
-def met(cast: Cast, sessions: int) -> list[Participation]:
-    made = [
-        session_at(cast.ines, cast.mara, at=ago(days=7 * (sessions - each)))
-        for each in range(sessions)
-    ]
-    return [each.participations.get() for each in made]
-
-
-def answered(
-    part: Participation, answers: dict[str, int | None] | None, measure: Instrument = PHQ9
-) -> CheckIn:
-    """A check-in in which the instrument was asked, and answered unless `answers` is None."""
-    at = part.starts_at - timedelta(hours=3)
-    check_in, _ = CheckIn.objects.get_or_create(
-        participation=part,
-        defaults={"client": part.client, "clinic": part.clinic, "sent_at": at, "begun_at": at},
-    )
-    check_in.asked = [*check_in.asked, [measure.key, measure.version]]
-    check_in.submitted_at = check_in.begun_at = at
-    check_in.save()
-    if answers is not None:
-        scored = score(measure, answers)
-        Administration.objects.create(
-            clinic=part.clinic,
-            client=part.client,
-            check_in=check_in,
-            instrument=measure.key,
-            instrument_version=measure.version,
-            language="en",
-            answers=answers,
-            answered=scored.answered,
-            score=scored.value,
-            prorated=scored.prorated,
-            given_at=at,
-        )
-    return check_in
-
-
-def outcomes(cast: Cast) -> list[Outcome]:
-    shown: list[Outcome] = client_story(cast.mara, cast.ines)["outcomes"]
-    return shown
 
 
 def the_only(cast: Cast) -> Outcome:
@@ -327,6 +264,24 @@ def test_it_is_covered_until_the_therapist_has_rated(
     assert browser.get(export).status_code == 200
 
 
+def test_it_is_covered_too_where_a_second_check_in_was_about_the_same_session(
+    cast: Cast, srs: Instrument, signed_in: SignIn
+) -> None:
+    Clinic.objects.update(rate_then_reveal=True)
+    check_in_with_srs(cast, 92)
+    first = Administration.objects.get()
+    later = session_at(cast.ines, cast.mara, at=ahead(days=3))
+    second = CheckIn.objects.get(participation__session=later)
+    second.about, second.begun_at = first.check_in.about, timezone.now()
+    second.asked = first.check_in.asked
+    second.save()
+    measures = {"srs": {"language": "en", "answers": first.answers}}
+    submit_check_in(second.links.get(), {"measures": measures})
+    given = Administration.objects.latest("pk")
+    assert (given.check_in, Rating.objects.filter(instrument="srs").count()) == (second, 1)
+    assert signed_in(cast.ines).get(to_take_away(given)).status_code == 404
+
+
 # --- In the brief --------------------------------------------------------------------------------
 
 
@@ -366,134 +321,3 @@ def test_it_costs_the_pages_no_query(cast: Cast, signed_in: SignIn, instruments:
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(path).status_code == 200
         assert (path, len(captured)) == (path, count)
-
-
-# --- Old answers ---------------------------------------------------------------------------------
-
-
-def imported(cast: Cast, version: int, **changed: Any) -> Instrument:
-    """The GAD-7 under another name, as a clinic imports it; a version may score otherwise."""
-    from dataclasses import replace
-
-    from measures.clinic import catalogue_of
-
-    base = instrument("gad-7")
-    own = replace(base, key="worry-scale", version=version, loinc=None, **changed)
-    ClinicInstrument.objects.create(
-        clinic=cast.riverside,
-        key=own.key,
-        version=version,
-        title=own.title,
-        questionnaire=questionnaire(own, "en"),
-        imported_by=cast.ada,
-    )
-    return catalogue_of(cast.riverside).instrument("worry-scale", version)
-
-
-def submitted(cast: Cast, session: Session, answers: dict[str, int]) -> Administration:
-    check_in = session.participations.get().check_in
-    link = begin_link(check_in)
-    begin_check_in(link)
-    given = {"worry-scale": {"language": "en", "answers": answers}}
-    submit_check_in(CheckInLink.objects.get(pk=link.pk), {"measures": given})
-    return Administration.objects.latest("pk")
-
-
-def begin_link(check_in: CheckIn) -> CheckInLink:
-    new_link(check_in, expires_at=check_in.participation.starts_at)
-    return check_in.links.latest("pk")
-
-
-def test_a_new_version_never_rescores_old_answers(cast: Cast, signed_in: SignIn) -> None:
-    from dataclasses import replace
-
-    first = imported(cast, 1)
-    schedule_measure("worry-scale", Timing(Rhythm.EVERY_SESSIONS, 1), by=cast.ada, was=None)
-    answers = {item.key: 2 for item in first.items}
-    old = submitted(cast, session_at(cast.ines, cast.mara, at=ahead(hours=5)), answers)
-    assert (old.instrument_version, old.score) == (1, 14)
-    # In the second version every item is reversed: the same answers come to 7.
-    second = imported(cast, 2, items=tuple(replace(each, reversed=True) for each in first.items))
-    new = submitted(cast, session_at(cast.ines, cast.mara, at=ahead(hours=29)), answers)
-    assert (new.instrument_version, new.score) == (2, 7)
-    old.refresh_from_db()
-    assert (old.instrument_version, old.score, old.answers) == (1, 14, answers)
-    lines = {each.instrument.version: each for each in outcomes(cast)}
-    assert {version: each.answers[0].score for version, each in lines.items()} == {1: 14, 2: 7}
-    assert second.version == 2
-    browser = signed_in(cast.ines)
-    for given in (old, new):
-        exported = json.loads(browser.get(_export(given)).content)
-        assert (
-            exported["questionnaire"].rsplit("|", 1)[-1].startswith(str(given.instrument_version))
-        )
-
-
-# --- To take away --------------------------------------------------------------------------------
-
-
-def _export(given: Administration) -> str:
-    return f"/clients/{given.client.code}/measures/{given.code}/fhir/"
-
-
-def test_the_answers_as_fhir(cast: Cast, signed_in: SignIn) -> None:
-    answered(met(cast, 1)[0], phq9(14, left_out=1))
-    given = Administration.objects.get()
-    answer = signed_in(cast.ines).get(_export(given))
-    assert answer.headers["Content-Type"] == "application/fhir+json"
-    assert answer.headers["Content-Disposition"] == (
-        f'attachment; filename="phq-9-{given.code}.json"'
-    )
-    found = json.loads(answer.content)
-    assert (found["resourceType"], found["id"], found["language"], found["status"]) == (
-        "QuestionnaireResponse",
-        str(given.code),
-        "en",
-        "completed",
-    )
-    assert found["subject"]["identifier"]["value"] == str(cast.mara.code)
-    assert len(found["item"]) == 8
-    (total,) = [
-        each["valueDecimal"]
-        for each in found["extension"][0]["extension"]
-        if each["url"] == "value"
-    ]
-    assert total == given.score == 15
-    assert cast.mara.name not in answer.text
-    trace = AuditEvent.objects.get(kind="exported")
-    assert (trace.actor, trace.about_code, trace.client_code) == (
-        cast.ines.code,
-        given.code,
-        cast.mara.code,
-    )
-
-
-@pytest.mark.parametrize("who", ["noor", "tomas", "ada", "wren"])
-def test_they_are_for_those_who_care_for_them(cast: Cast, signed_in: SignIn, who: str) -> None:
-    answered(met(cast, 1)[0], phq9(9))
-    assert signed_in(getattr(cast, who)).get(_export(Administration.objects.get())).status_code == (
-        404
-    )
-    assert AuditEvent.objects.filter(kind="exported").count() == 0
-
-
-def test_who_supervises_reads_the_line_and_is_offered_no_answers_to_take_away(
-    cast: Cast, signed_in: SignIn
-) -> None:
-    Membership.objects.filter(pk=cast.noor.pk).update(is_therapist=True)
-    answered(met(cast, 1)[0], phq9(9))
-    pages = [
-        signed_in(member).get(f"/clients/{cast.mara.code}/").text
-        for member in (cast.ines, cast.noor)
-    ]
-    assert ['<strong class="num">9</strong>' in page for page in pages] == [True, True]
-    assert ["/fhir/" in page for page in pages] == [True, False]
-    assert [f"/clients/{cast.mara.code}/measures/" in page for page in pages] == [True, False]
-
-
-def test_another_clients_answers_are_not_under_this_one(cast: Cast, signed_in: SignIn) -> None:
-    answered(met(cast, 1)[0], phq9(9))
-    given = Administration.objects.get()
-    other: Client = cast.theo
-    path = f"/clients/{other.code}/measures/{given.code}/fhir/"
-    assert signed_in(cast.ines).get(path).status_code == 404

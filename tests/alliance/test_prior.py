@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from alliance.actions.estimate import estimate_prior, estimate_priors
 from alliance.actions.prior import prior_in_force, shipped_prior
@@ -192,10 +193,10 @@ def test_the_database_refuses_what_is_too_few_and_two_in_force(cast: Cast) -> No
 
 
 def test_two_queries_however_many_instruments(
-    cast: Cast, signed_in: SignedIn, django_assert_num_queries: Callable[[int], object]
+    cast: Cast, signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = signed_in(cast.ada)
     for _ in range(2):
-        with django_assert_num_queries(4):  # type: ignore[attr-defined]
+        with django_assert_num_queries(4):
             assert browser.get(reverse("priors")).status_code == 200
         waiting(cast)

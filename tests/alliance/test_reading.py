@@ -97,7 +97,7 @@ def test_an_empty_form_has_no_score_no_reading_and_is_not_zero(cast: Cast) -> No
 
 
 def test_the_golden_vector_of_the_specification(cast: Cast) -> None:
-    """science.md §5, through the course that the database keeps."""
+    """The golden vector of EB-t, through the course that the database keeps."""
     course = Course.of(Standing(clinic=cast.riverside, instrument="alliance-client"))
     course.prior = Prior(mu=36.5, tau2=9, sigma2=3, nu0=6, s02=2)
     found = [course.take(y).p for y in (38.0, 37.5, 38.2, 36.9, 31.0, 33.5, 37.8, 38.4)]

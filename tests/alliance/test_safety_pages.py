@@ -118,6 +118,22 @@ def test_an_admin_who_took_it_on_reads_their_own_words(
     )
 
 
+def test_an_admin_who_took_it_on_again_does_not_read_what_was_done_before(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    Clinic.objects.filter(pk=cast.riverside.pk).update(safety_recipient=cast.ada)
+    notice = raised(cast.ines, cast.theo)
+    acknowledge_safety(notice, "kingfisher", by=cast.ines)
+    notice_safety(
+        notice.check_in, PHQ9, {"self_harm": 3}, session=notice.check_in.participation.session
+    )
+    signed_in(cast.ada).post(at(notice), {"words": "Noor rings them at four."})
+    assert SafetyNotice.objects.get().acknowledged_by == cast.ada
+    assert "kingfisher" not in signed_in(cast.ada).get(at(notice)).text
+    page = signed_in(cast.ines).get(at(notice)).text
+    assert "kingfisher<br><br>Noor rings them at four." in page
+
+
 def test_every_opening_leaves_a_trace(cast: Cast, signed_in: SignIn, notice: SafetyNotice) -> None:
     browser = signed_in(cast.noor)
     browser.get(at(notice))
@@ -212,6 +228,38 @@ def test_the_second_of_two_is_told_who_was_first_and_keeps_their_words(
     assert "Noor Haddad was faster and took it on at " in answer.text
     assert "We meet at five." in answer.text
     assert SafetyNotice.objects.get().words == "I spoke with them."
+
+
+def test_nobody_takes_on_a_higher_answer_that_they_did_not_see(
+    cast: Cast, signed_in: SignIn, notice: SafetyNotice
+) -> None:
+    browser = signed_in(cast.ines)
+    seen = {"seen": str(browser.get(at(notice)).context["seen"])}
+    notice_safety(
+        notice.check_in, PHQ9, {"self_harm": 3}, session=notice.check_in.participation.session
+    )
+    answer = browser.post(at(notice), {"words": "We meet at five.", **seen})
+    assert answer.status_code == 409
+    assert "The client gave a higher answer while this page was open." in answer.text
+    assert answer.text.count("We meet at five.") == 1
+    assert 'name="seen" value="3"' in answer.text
+    assert SafetyNotice.objects.get().acknowledged_at is None
+    browser.post(at(notice), {"words": "We meet at one.", "seen": "3"})
+    assert SafetyNotice.objects.get().words == "We meet at one."
+
+
+def test_who_was_only_told_is_not_shown_how_high_the_answer_is(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    Clinic.objects.filter(pk=cast.riverside.pk).update(safety_recipient=cast.ada)
+    notice = raised(cast.ines, cast.theo)
+    browser = signed_in(cast.ada)
+    assert 'name="seen"' not in browser.get(at(notice)).text
+    # Nor can they find it out by guessing.
+    for guess in ("0", "1"):
+        SafetyNotice.objects.update(acknowledged_at=None, acknowledged_by=None)
+        answer = browser.post(at(notice), {"words": "I rang.", "seen": guess})
+        assert answer.status_code == 302
 
 
 def test_lowered_to_zero_the_page_says_so_and_what_it_had_been(

@@ -1,24 +1,19 @@
 """Who is asked what, and when: the clinic's schedule and one client's own."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client as Browser
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alliance.actions import AskedInstead, schedule_measure
-from alliance.actions.schedule import instruments_due
-from alliance.models import Administration, CheckIn, ScheduledMeasure
+from alliance.models import ScheduledMeasure
 from clients.models import Client
 from measures.schedule import Rhythm, Timing
 from practice.models import AuditEvent, Membership
 from practice.versions import ChangedMeanwhile
-from sessions.models import Participation
-from tests.cast import Cast, ago, ahead, session_at
-from tests.portal.test_scheduled_measures import LINE_ENDS, pack
+from tests.cast import Cast
 
 SignIn = Callable[[Membership], Browser]
 EVERY_FOUR = Timing(Rhythm.EVERY_SESSIONS, 4)
@@ -224,137 +219,3 @@ def test_after_the_ending_nothing_is_asked_or_set(cast: Cast, signed_in: SignIn)
     therapist = signed_in(cast.ines)
     assert "Mara is not asked any more." in therapist.get(own(cast)).text
     assert therapist.post(own(cast, "phq-9"), EVERY).status_code == 404
-
-
-# --- When it is due ------------------------------------------------------------------------------
-
-
-def met(cast: Cast, sessions: int) -> list[Participation]:
-    """So many weekly sessions, the last of them a week ago."""
-    made = [
-        session_at(cast.ines, cast.mara, at=ago(days=7 * (sessions - each)))
-        for each in range(sessions)
-    ]
-    return [each.participations.get() for each in made]
-
-
-def check_in_for(part: Participation) -> CheckIn:
-    made, _ = CheckIn.objects.get_or_create(
-        participation=part, defaults={"client": part.client, "clinic": part.clinic}
-    )
-    return made
-
-
-def answer(part: Participation, key: str = "phq-9", score: float | None = 9) -> Administration:
-    return Administration.objects.create(
-        clinic=part.clinic,
-        client=part.client,
-        check_in=check_in_for(part),
-        instrument=key,
-        instrument_version=1,
-        language="en",
-        answers={"mood": 1},
-        answered=1,
-        score=score,
-        given_at=part.starts_at - timedelta(hours=2),
-    )
-
-
-def due(part: Participation) -> list[object]:
-    return [key for key, _version in instruments_due(check_in_for(part))]
-
-
-def planned(cast: Cast, at: datetime) -> Participation:
-    return session_at(cast.ines, cast.mara, at=at).participations.get()
-
-
-def test_every_four_sessions_as_it_is_answered(cast: Cast) -> None:
-    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
-    parts = met(cast, 6)
-    assert [due(part) for part in parts] == [["phq-9"]] * 6  # never answered
-    answer(parts[0])
-    assert [due(part) for part in parts] == [[], [], [], [], ["phq-9"], ["phq-9"]]
-    answer(parts[5])  # answered late: the fifth is made up for
-    assert due(planned(cast, ahead(hours=20))) == []
-
-
-def test_a_missed_session_has_no_number(cast: Cast) -> None:
-    schedule_measure("phq-9", Timing(Rhythm.AT_SESSIONS, sessions=(2,)), by=cast.ada, was=None)
-    first, second, third = met(cast, 3)
-    second.attendance, second.attendance_at = "no-show", second.starts_at
-    second.save()
-    assert [due(part) for part in (first, second, third)] == [[], ["phq-9"], ["phq-9"]]
-    answer(second)
-    assert due(third) == []
-
-
-def test_weeks_count_from_session_to_session(cast: Cast) -> None:
-    schedule_measure("phq-9", Timing(Rhythm.EVERY_WEEKS, 2), by=cast.ada, was=None)
-    parts = met(cast, 4)
-    answer(parts[0])
-    assert [due(part) for part in parts] == [[], [], ["phq-9"], ["phq-9"]]
-
-
-def test_what_comes_next_stands_on_the_page(cast: Cast, signed_in: SignIn) -> None:
-    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
-    schedule_measure("gad-7", Timing(Rhythm.EVERY_WEEKS, 3), by=cast.ada, was=None)
-    answer(met(cast, 2)[0])
-    planned(cast, ahead(hours=20))
-    shown = signed_in(cast.ines).get(own(cast)).context["asked"]
-    said = {line.instrument.key: (line.due, line.last.split(",")[0]) for line in shown}
-    assert said == {
-        "gad-7": ("with the next check-in", "Never answered"),
-        "phq-9": ("before session 5", "Last answered for session 1"),
-    }
-
-
-def test_who_reads_spanish_is_asked_what_may_be_shown(cast: Cast) -> None:
-    """The PHQ-9 may be shown in English to everybody; a licensed one needs its own words."""
-    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
-    ScheduledMeasure.objects.create(
-        clinic=cast.riverside,
-        instrument="wai-sr",
-        timing="every sessions",
-        interval=1,
-        changed_by=cast.ada,
-    )
-    Client.objects.filter(pk=cast.mara.pk).update(language="es")
-    (part,) = met(cast, 1)
-    part.client.refresh_from_db()
-    assert due(part) == ["phq-9"]
-
-
-def test_the_page_says_who_is_not_asked_for_want_of_words(cast: Cast, signed_in: SignIn) -> None:
-    pack(cast, "srs", LINE_ENDS, 4)
-    every_time = Timing(Rhythm.EVERY_SESSIONS, 1)
-    for key in ("srs", "phq-9"):
-        schedule_measure(key, every_time, by=cast.ada, was=None)
-    shown = signed_in(cast.ada).get("/clinic/schedule/").context["asked"]
-    assert {line.instrument.key: line.languages for line in shown} == {
-        "phq-9": "In English, also for those who read Spanish.",
-        "srs": "Who reads Spanish is not asked: there are no words for them.",
-    }
-    Client.objects.filter(pk=cast.mara.pk).update(language="es")
-    theirs = signed_in(cast.ines).get(own(cast)).context["asked"]
-    assert {line.instrument.key: line.due for line in theirs} == {
-        "phq-9": "with the next check-in",
-        "srs": "left out: no words in their language",
-    }
-
-
-@pytest.mark.parametrize("sessions", [1, 3, 30])
-def test_queries_of_the_pages(cast: Cast, signed_in: SignIn, sessions: int) -> None:
-    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
-    for part in met(cast, sessions):
-        answer(part)
-    for browser, path, count in (
-        (signed_in(cast.ines), own(cast), CLIENT_PAGE),
-        (signed_in(cast.ada), "/clinic/schedule/", CLINIC_PAGE),
-    ):
-        browser.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            assert browser.get(path).status_code == 200
-        assert (path, len(captured)) == (path, count)
-
-
-CLIENT_PAGE, CLINIC_PAGE = 10, 5

@@ -222,6 +222,14 @@ def test_an_answer_given_meanwhile_is_not_overwritten(cast: Cast, signed_in: Sig
     assert Signal.objects.get(pk=signal.pk).other_reason == "unwell"
 
 
+def test_that_an_attendance_was_corrected_is_no_answer_of_the_therapists(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    signal = a_drop(cast)
+    signed_in(cast.ines).post(address(signal), {"other_reason": "corrected"})
+    assert Signal.objects.get(pk=signal.pk).answer == ""
+
+
 def test_something_opens_a_rupture_and_is_answered_once_that_is_recorded(
     cast: Cast, signed_in: SignIn
 ) -> None:

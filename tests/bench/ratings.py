@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alliance.actions.rating import INSTRUMENT
 from alliance.models import CheckIn, Rating, Reading, Signal, Standing
-from alliance.models.rating import Perspective
+from alliance.models.rating import CHECKS, Perspective
 from measures.catalogue import instrument
 from measures.scoring import score
 from practice.models import Clinic, Membership
@@ -26,7 +25,7 @@ def ratings(story: Story) -> Iterator[Rating]:
 def _rating(
     story: Story, session: Session, perspective: Perspective, check_in: CheckIn | None, lower: float
 ) -> Rating:
-    measure = instrument(INSTRUMENT[perspective])
+    measure = instrument(CHECKS[perspective])
     mean = story.level - lower + story.random.gauss(0, 0.7)
     answers = {
         item.key: max(0, min(10, round(mean + story.random.gauss(0, 0.6))))

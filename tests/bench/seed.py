@@ -15,7 +15,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 from alliance.actions.check_in import ANSWERED, INVITATION
-from alliance.actions.rating import INSTRUMENT
 from alliance.actions.reread import reread
 from alliance.models import (
     CheckIn,
@@ -25,6 +24,7 @@ from alliance.models import (
     Rupture,
     Signal,
 )
+from alliance.models.rating import CHECKS
 from clients.models import CareTeamMember, Client, Consent, Goal, NameToken
 from practice.actions import create_clinic
 from practice.models import AuditEvent, Clinic, Membership, OutboxMessage, User
@@ -137,7 +137,7 @@ def _write(practice: Practice, stories: list[Story]) -> None:
 
 def _read(practice: Practice) -> None:
     """Read every rating as the product reads a clinic's history that was brought in."""
-    for key in INSTRUMENT.values():
+    for key in CHECKS.values():
         reread(practice.clinic.pk, key)
     therapists = {
         client.pk: practice.therapists[number // CASELOAD]

@@ -7,6 +7,7 @@ from typing import Any
 from measures import actions
 from measures.catalogue import instrument
 from measures.fhir.questionnaire import questionnaire
+from measures.instrument import Scale
 from measures.models import ClinicInstrument
 from practice.models import Membership
 
@@ -20,6 +21,17 @@ def calm(**over: Any) -> str:
     }
     made_up = replace(wellbeing, **{"wordings": wordings, **values})
     return json.dumps(questionnaire(made_up, "en"), ensure_ascii=False)
+
+
+def on_a_line(scale: Scale, lowest: float, highest: float) -> str:
+    """The same on another scale, with words at its two ends."""
+    wellbeing = instrument("wellbeing")
+    ends = {scale.minimum: "Not at all", scale.maximum: "Fully"}
+    return calm(
+        scale=scale,
+        composite=replace(wellbeing.composite, lowest=lowest, highest=highest),
+        wordings={"en": replace(wellbeing.wording("en"), title="Calm check", anchors=ends)},
+    )
 
 
 def imported(by: Membership, **over: Any) -> ClinicInstrument:

@@ -18,10 +18,11 @@ from django.utils import timezone
 from measures import actions
 from measures.catalogue import UnknownInstrumentError, instrument
 from measures.clinic import catalogue_of
+from measures.instrument import Scale
 from measures.models import ClinicInstrument
 from practice.models import AuditEvent, Membership
 from tests.cast import Cast
-from tests.measures.questionnaires import calm, imported
+from tests.measures.questionnaires import calm, imported, on_a_line
 
 SignIn = Callable[[Membership], Client]
 
@@ -111,6 +112,15 @@ BAD = {
         "Questionnaire.extension: holds a name of more than 40 characters",
     ),
     "a late version": (calm(version=40_000).encode(), "Questionnaire.version: is above 32767"),
+    # Posted with every page of a check-in, beside the answers.
+    "an item under the name of a field": (
+        calm().replace('"mood', '"for').encode(),
+        "Questionnaire.item: has “for”, which names no question here",
+    ),
+    "a score below zero": (
+        on_a_line(Scale(-3, 3, (-3, 3)), -3, 3).encode(),
+        "Questionnaire.extension: has a score below 0, which is not kept here",
+    ),
 }
 
 
@@ -142,6 +152,11 @@ def test_the_same_version_twice_is_refused_and_a_later_one_is_not(
     assert again.status_code == 422
     assert "The clinic has this version already." in again.content.decode()
     assert ClinicInstrument.objects.count() == 2
+
+
+def test_a_long_text_with_accents_can_be_read_again(cast: Cast) -> None:
+    row = imported(cast.ada, citation="é" * 300_000)
+    assert len(catalogue_of(cast.riverside).instrument(row.key).citation) == 300_000
 
 
 def test_another_clinic_may_have_the_same(cast: Cast) -> None:

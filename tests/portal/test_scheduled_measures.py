@@ -21,9 +21,12 @@ from alliance.models import (
     Standing,
 )
 from alliance.models.rating import Perspective
+from measures.actions import import_instrument, withdraw_pack
+from measures.instrument import Scale
 from measures.models import WordingPack
 from measures.schedule import Rhythm, Timing
 from tests.cast import Cast
+from tests.measures.questionnaires import on_a_line
 from tests.portal.conftest import ANSWERS, answer_everything, begin, secret_in
 from tests.portal.test_review import FRAME, send
 
@@ -293,6 +296,38 @@ def test_a_number_is_kept_in_millimetres(
     assert draft()["measures"]["srs"]["answers"]["item_1"] == kept
     shown = "" if kept is None else f"{kept / 10}"
     assert f'name="item_1" value="{shown}"' in browser.get("/check-in/srs/").text
+
+
+def test_answers_in_words_that_were_withdrawn_before_they_were_sent_can_be_taken_away(
+    cast: Cast, lines: None, browser: Client, token: str
+) -> None:
+    pack(cast, "ors", LINE_ENDS, 4, "es")
+    begin(browser, token)
+    answers = {f"item_{n}": "5" for n in range(1, 5)}
+    browser.post("/check-in/ors/", answers | {"language": "es"})
+    browser.post("/check-in/ors/", answers)
+    withdraw_pack(WordingPack.objects.get(language="es"), by=cast.ada)
+    send(browser)
+    given = Administration.objects.get()
+    assert given.language == "es"
+    therapist = Client()
+    therapist.force_login(cast.ines.user)
+    export = therapist.get(f"/clients/{cast.mara.code}/measures/{given.code}/fhir/")
+    assert (export.status_code, export.json()["language"]) == (200, "es")
+
+
+def test_between_two_steps_there_is_no_answer(cast: Cast, browser: Client, token: str) -> None:
+    import_instrument(on_a_line(Scale(0, 20, (0, 20), 0.5), 0, 10), by=cast.ada)
+    schedule(cast, "calm")
+    begin(browser, token)
+    refused = browser.post("/check-in/calm/", {"mood": "4.9", "managed": "4.5"})
+    assert refused.status_code == 422
+    assert "Please enter a number from 0 to 10, or leave it out." in refused.text
+    assert draft()["measures"]["calm"]["answers"] == {
+        "managed": 9,
+        "connected": None,
+        "facing": None,
+    }
 
 
 @pytest.mark.parametrize("typed", ["10.1", "-0.1", "7.35", "nan", "Infinity", "1e9", "many"])

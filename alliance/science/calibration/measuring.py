@@ -19,6 +19,7 @@ from alliance.science import simulation as sim
 from alliance.science.bulk import read_grid
 from alliance.science.calibration import documented as said
 from alliance.science.calibration.documented import Column, Key
+from alliance.science.error_rates import true_share
 from alliance.science.rules import Rule, Setting
 from alliance.science.simulation import Clients, Flags, Grid, Places, Scenario
 
@@ -158,12 +159,6 @@ def basic(flags: Course) -> dict[Column, float]:
         Column.TRUE_AT_10: true_share(0.10, two, false_alarms),
         Column.TRUE_AT_3: true_share(0.03, two, false_alarms),
     }
-
-
-def true_share(events: float, power: float, false_alarms: float) -> float:
-    """Which share of flags is true when a share `events` of the sessions holds a real event."""
-    true = events * power
-    return true / (true + (1 - events) * false_alarms)
 
 
 def _others(flags: Course) -> dict[Column, float]:

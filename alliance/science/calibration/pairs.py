@@ -14,7 +14,7 @@ from alliance.science import simulation as sim
 from alliance.science.agreement import ENOUGH_PAIRS
 from alliance.science.calibration.documented import Column, Key
 from alliance.science.calibration.measuring import BATCHES, Measured, in_batches
-from alliance.science.calibration.product import CHECK_PRIOR, MIN_DROP
+from alliance.science.calibration.product import CHECK_PRIOR, MIN_DROP, figures_of
 from alliance.science.expectation import Prior
 from alliance.science.rules import Setting
 from alliance.science.rules.candidates.baseline import EbT, judge
@@ -65,16 +65,7 @@ def measure_pairs(
 
 def stated() -> dict[Key, float]:
     """What `error_rates` says of the two views."""
-    return {
-        Key(RULE, rates.scenario, column): figure
-        for rates in error_rates.TWO_VIEWS
-        for column, figure in (
-            (Column.FALSE_ALARMS, rates.false_alarms),
-            (Column.STABLE_FLAGGED, rates.stable_flagged),
-            (Column.POWER_2, rates.power_2sd),
-            (Column.POWER_3, rates.power_3sd),
-        )
-    }
+    return figures_of(RULE, error_rates.TWO_VIEWS)
 
 
 def _batch(scenario: str, shared: float, pairs: int, rng: np.random.Generator) -> dict[Key, float]:

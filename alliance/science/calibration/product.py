@@ -3,6 +3,7 @@
 `alliance.science.error_rates` holds the figures that pages quote; they are checked against these.
 """
 
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
@@ -19,7 +20,7 @@ from alliance.science.calibration.measuring import (
     basic,
     in_batches,
 )
-from alliance.science.error_rates import Watch
+from alliance.science.error_rates import ErrorRates, Watch
 from alliance.science.expectation import Prior
 from alliance.science.rules import Setting
 from alliance.science.simulation import Clients, Flags, Grid, Scenario
@@ -48,15 +49,20 @@ def measure_product(
 
 def stated() -> dict[Key, float]:
     """What `error_rates` says, under the keys of what is measured."""
+    figures = (figures_of(watch, each) for watch, each in error_rates.RATES.items())
+    return {key: figure for several in figures for key, figure in several.items()}
+
+
+def figures_of(rule: str, rates: Iterable[ErrorRates]) -> dict[Key, float]:
+    """The error rates of a rule, under the keys of what is measured."""
     return {
-        Key(watch, rates.scenario, column): figure
-        for watch, several in error_rates.RATES.items()
-        for rates in several
+        Key(rule, each.scenario, column): figure
+        for each in rates
         for column, figure in (
-            (Column.FALSE_ALARMS, rates.false_alarms),
-            (Column.STABLE_FLAGGED, rates.stable_flagged),
-            (Column.POWER_2, rates.power_2sd),
-            (Column.POWER_3, rates.power_3sd),
+            (Column.FALSE_ALARMS, each.false_alarms),
+            (Column.STABLE_FLAGGED, each.stable_flagged),
+            (Column.POWER_2, each.power_2sd),
+            (Column.POWER_3, each.power_3sd),
         )
     }
 

@@ -2,6 +2,7 @@
 
 import math
 from itertools import accumulate
+from random import Random
 
 import numpy as np
 import pytest
@@ -149,9 +150,9 @@ def test_clients_may_have_priors_of_their_own(series: Series) -> None:
 
 
 @given(clients, st.randoms())
-def test_the_order_in_which_clients_come_does_not_matter(series: Series, random: object) -> None:
+def test_the_order_in_which_clients_come_does_not_matter(series: Series, random: Random) -> None:
     order = list(range(len(series)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     plain, left = ragged(series)
     mixed, left_mixed = ragged([series[place] for place in order])
     begins = starts(series)
