@@ -175,8 +175,9 @@ class ClinicForm(_ClinicForm):
             "safety_recipient",
             nobody=_("The therapist of the session"),
             help=_(
-                "By e-mail, at once, also when the check-in is never sent. Who does not care for "
-                "the client learns who it is and how to reach them, not the question or answer."
+                "By e-mail, at once, also when the check-in is never sent. Somebody who does not "
+                "care for the client learns who the client is and how to reach them, not the "
+                "question or the answer."
             ),
         )
         self._offer_people(

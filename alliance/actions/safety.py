@@ -226,12 +226,12 @@ def _mail(recipient: SafetyRecipient) -> None:
 def _ladder(clinic: Clinic, session: Session) -> Iterator[Iterable[Membership]]:
     """Who is told, rung by rung, of those who work here now. Empty rungs are passed over at once.
 
-    0 the clinic's named person, else the session's therapist · 1 the clinic's next person · 2 who
-    supervises the therapist · 3 every clinic admin.
+    0 the clinic's named person, and always the session's therapist · 1 the clinic's next person ·
+    2 who supervises the therapist · 3 every clinic admin.
     """
     here = Membership.objects.filter(clinic=clinic, ended_at=None, user__is_active=True)
-    named = here.filter(pk=clinic.safety_recipient_id or 0)
-    yield named or here.filter(pk=session.therapist_id)
+    first = (clinic.safety_recipient_id or 0, session.therapist_id)
+    yield here.filter(pk__in=first).order_by("pk")
     yield here.filter(pk=clinic.safety_escalation_to_id or 0)
     supervising = Q(
         supervises__supervisee=session.therapist_id, supervises__ended_on=None, is_supervisor=True

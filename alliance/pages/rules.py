@@ -39,7 +39,7 @@ def rule_of(kind: str, flag: str = "") -> Rule:
         Kind.MISSED: lambda: [_missed_is_unknown(), *_errors_of_drop(watch)],
         Kind.TWO_VIEWS: _errors_of_gap,
     }
-    return Rule(kind, str(Kind(kind).label), _says(kind), errors[kind]())
+    return Rule(kind, str(Kind(kind).label), _says(kind, watch), errors[kind]())
 
 
 def rules_page() -> dict[str, Any]:
@@ -50,7 +50,7 @@ def rules_page() -> dict[str, Any]:
     }
 
 
-def _says(kind: str) -> str:
+def _says(kind: str, watch: Watch) -> str:
     return {
         Kind.DIRECT_REPORT: _(
             "The client said in the check-in that something was tense, misunderstood or left "
@@ -58,10 +58,12 @@ def _says(kind: str) -> str:
         ),
         Kind.UNEXPECTED_DROP: _(
             "The answer lies so far below what was to be expected of this person that it would "
-            "rarely come if nothing had changed (fewer than 25 times in 1,000), and at least half "
-            "a point below it. Expected is at first what is usual, then more and more what this "
-            "person’s own earlier answers say; an answer that was flagged is left out of that."
-        ),
+            "rarely come if nothing had changed (fewer than %(times)s times in 1,000), and at "
+            "least half a point below it. Expected is at first what is usual, then more and more "
+            "what this person’s own earlier answers say; an answer that was flagged is left out "
+            "of that."
+        )
+        % {"times": 10 if watch is Watch.MARKED else 25},
         Kind.SLOW_DRIFT: _(
             "No single answer was surprising, but what they lack together adds up: more than "
             "%(limit)s standard deviations, of which half a one is forgiven each time."

@@ -72,7 +72,7 @@ def waiting_about(client: Client, member: Membership) -> list[SafetyNotice]:
     """
     if not getattr(member, "safety_in_clinic", True):
         return []
-    return list(_with_people(client.safety_notices.waiting()).order_by("raised_at", "id"))
+    return list(client.safety_notices.waiting().order_by("raised_at", "id"))
 
 
 def _with_people(notices: QuerySet[SafetyNotice]) -> QuerySet[SafetyNotice]:

@@ -24,8 +24,8 @@ from practice.models import Clinic
 class Line:
     """One instrument on the schedule, or off it. `line` is the one that holds, None if none does.
 
-    On a client's page `own` says whose it is, `due` when it is asked next and `last` when it was
-    answered.
+    On a client's page `own` says whose it is, `due` when it is asked next, `last` when it was
+    answered, and `wordless` that it is left out, for want of words in their language.
     """
 
     instrument: Instrument
@@ -33,6 +33,7 @@ class Line:
     own: bool = False
     due: str = ""
     last: str = ""
+    wordless: bool = False
 
     @property
     def when(self) -> str:
@@ -41,8 +42,9 @@ class Line:
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is on the schedule."""
-        return self.line is not None and self.line.timing != ScheduledMeasure.Timing.NEVER
+        """Whether it is on the schedule, and can be asked."""
+        held = self.line is not None and self.line.timing != ScheduledMeasure.Timing.NEVER
+        return held and not self.wordless
 
     @property
     def has_safety_item(self) -> bool:
@@ -67,7 +69,9 @@ class Line:
         readers = {"languages": get_text_list(missing, _("and"))}
         if _in_english_to_all(self.instrument):
             return _("In English, also for those who read %(languages)s.") % readers
-        return _("Who reads %(languages)s is not asked: there are no words for them.") % readers
+        return (
+            _("Those who read %(languages)s are not asked: there are no words for them.") % readers
+        )
 
 
 def _in_english_to_all(instrument: Instrument) -> bool:
@@ -112,7 +116,9 @@ def clinic_schedule(clinic: Clinic) -> dict[str, Any]:
 def who_is_told(clinic: Clinic) -> str:
     """Whom a safety item's answer reaches first, as the sentence needs it."""
     if clinic.safety_recipient:
-        return clinic.safety_recipient.name
+        return _("the therapist of the session (and %(name)s)") % {
+            "name": clinic.safety_recipient.name
+        }
     return _("the therapist of the session")
 
 
@@ -133,7 +139,7 @@ def client_measures(client: Client) -> dict[str, Any]:
         line = Line(instrument, own.get(key) or held.get(key), own=key in own)
         line.last = _last(last.get(key))
         if key in held and not instrument.has_words(client.language):
-            line.due = _("left out: no words in their language")
+            line.wordless, line.due = True, _("left out: no words in their language")
         elif key in held:
             line.due = _due(held[key], len(met) + 1, last.get(key), on)
         shown.append(line)

@@ -3,10 +3,18 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from alliance import sentences
-from alliance.models import CheckIn, Rating, Reading, RepairAttempt, Rupture, Signal
+from alliance.models import (
+    CheckIn,
+    Rating,
+    Reading,
+    RepairAttempt,
+    Rupture,
+    SafetyNotice,
+    Signal,
+)
 from alliance.models.rating import CHECKS, Perspective
 from alliance.pages.administered import gather, with_administrations
 from alliance.pages.answered import Answered, newly_answered
@@ -89,7 +97,12 @@ class Brief:
 def workspace(session: Session, parts: list[Participation], member: Membership) -> dict[str, Any]:
     """Everything on the page but its forms. 7 queries for one client or several; 4 once signed."""
     clients = [part.client for part in parts]
-    found = CheckIn.objects.filter(participation__in=parts).select_related("about")
+    notices = SafetyNotice.objects.filter(check_in=OuterRef("pk")).order_by("-raised_at", "-id")
+    found = (
+        CheckIn.objects.filter(participation__in=parts)
+        .select_related("about")
+        .annotate(safety_notice=Subquery(notices.values("code")[:1]))
+    )
     asked, given = gather(with_administrations(found, first=True))
     check_ins: dict[int, CheckIn] = {each.participation_id: each for each in asked}
     for part in parts:

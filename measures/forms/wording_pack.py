@@ -53,13 +53,14 @@ class Group:
 class WordingPackForm(forms.Form):
     """A draft. Nothing is required until it is switched on: see `require_complete`.
 
-    `to` says which button was pressed: save; distribute the pasted lines; fill in from a file;
-    switch on. Pasted lines and files fill the cleaned texts, so that they are saved with the rest.
+    `to` says which button was pressed: save; save and preview; distribute the pasted lines; fill in
+    from a file; switch on. Pasted lines and files fill the cleaned texts, so that they are saved
+    with the rest.
     """
 
     to = forms.ChoiceField(
         required=False,
-        choices=[(each, each) for each in ("save", "distribute", "fill", "switch-on")],
+        choices=[(each, each) for each in ("save", "preview", "distribute", "fill", "switch-on")],
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     paste = forms.CharField(

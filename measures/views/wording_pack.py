@@ -41,6 +41,8 @@ def _take(request: SignedInRequest, found: WordingPack, instrument: Instrument) 
             return _switch_on(request, saved, form)
     except ChangedMeanwhile:
         return _changed_meanwhile(request, found, form)
+    if form.cleaned_data["to"] == "preview":
+        return redirect("preview_pack", code=saved.code)
     messages.success(request, _saved(saved, instrument, form.cleaned_data["to"]))
     return redirect("pack", code=saved.code)
 

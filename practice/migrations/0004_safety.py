@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name="safety_recipient",
             field=models.ForeignKey(
                 blank=True,
-                help_text="Left empty, it is the therapist of the session.",
+                help_text="The therapist of the session is always told; whoever is named here is told with them.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

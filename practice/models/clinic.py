@@ -70,7 +70,9 @@ class Clinic(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("who is told first when a safety question is answered above zero"),
-        help_text=_("Left empty, it is the therapist of the session."),
+        help_text=_(
+            "The therapist of the session is always told; whoever is named here is told with them."
+        ),
     )
     safety_escalation_minutes = models.PositiveSmallIntegerField(
         _("minutes without acknowledgement until the next person is told"),

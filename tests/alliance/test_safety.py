@@ -259,7 +259,7 @@ def test_no_letter_to_somebody_who_left_meanwhile(
 
 
 def test_the_ladder_to_its_end(cast: Cast, answer: Answer, mailoutbox: list[EmailMessage]) -> None:
-    """The named person, the next, the therapist's supervisors, every admin; then nobody new."""
+    """The named person with the therapist, the next, supervisors, every admin; then nobody new."""
     duty = staff(cast.riverside, "Dana Reyes", is_therapist=True)
     staff(cast.riverside, "Second Admin", is_admin=True)
     Clinic.objects.filter(pk=cast.riverside.pk).update(
@@ -267,7 +267,7 @@ def test_the_ladder_to_its_end(cast: Cast, answer: Answer, mailoutbox: list[Emai
     )
     with time_machine.travel("2026-03-02T10:00:00Z", tick=False) as clock:
         answer(1)
-        assert letters(mailoutbox) == ["dana@riverside.example"]
+        assert letters(mailoutbox) == ["dana@riverside.example", "ines@riverside.example"]
         clock.shift(timedelta(minutes=29))
         assert escalate_safety() == 0
         clock.shift(timedelta(minutes=1))
@@ -285,6 +285,7 @@ def test_the_ladder_to_its_end(cast: Cast, answer: Answer, mailoutbox: list[Emai
             assert escalate_safety() == 0
         assert letters(mailoutbox) == []
         assert told() == [
+            ("Ines Okafor", 0),
             ("Dana Reyes", 0),
             ("Tomas Berg", 1),
             ("Noor Haddad", 2),

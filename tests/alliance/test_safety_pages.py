@@ -1,7 +1,7 @@
 """The safety lane as the clinic's people see it, each no more than is theirs."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -24,9 +24,11 @@ QUESTION = "hurting yourself in some way"
 ANSWERED = "Several days (1)"
 
 
-def raised(therapist: Membership, person: Client, answer: int = 1) -> SafetyNotice:
+def raised(
+    therapist: Membership, person: Client, answer: int = 1, *, at: datetime | None = None
+) -> SafetyNotice:
     """A notice from a draft that was not sent, before a session in three days."""
-    session = session_at(therapist, person, at=ahead(days=3))
+    session = session_at(therapist, person, at=at or ahead(days=3))
     check_in = CheckIn.objects.get(participation__session=session)
     return notice_safety(check_in, PHQ9, {"self_harm": answer}, session=session)[0]
 
@@ -375,6 +377,27 @@ def test_the_clients_page_pays_one_query_while_something_waits_and_none_otherwis
     assert queries() == before + 1
     acknowledge_safety(notice, "Spoke.", by=cast.ines)
     assert queries() == before
+    for days in (3, 4):
+        own = raised(cast.ines, cast.mara, at=ahead(days=days))
+        assert f"/safety/{own.code}/" in browser.get(address).text
+    assert queries() == before + 1
+
+
+def test_the_brief_leads_to_the_notice_of_its_check_in_also_once_somebody_took_it_on(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    browser = signed_in(cast.ines)
+    session = session_at(cast.ines, cast.mara, at=ahead(days=2))
+    other, notice = raised(cast.ines, cast.mara), raised(cast.ines, cast.mara, at=ahead(days=4))
+    acknowledge_safety(notice, "Spoke.", by=cast.noor)
+    addresses = [at(other), at(notice)]
+    for meeting, shown in (
+        (session, [False, False]),
+        (other.check_in.participation.session, [True, False]),
+        (notice.check_in.participation.session, [False, True]),
+    ):
+        page = browser.get(f"/sessions/{meeting.code}/").text
+        assert [address in page for address in addresses] == shown
 
 
 def test_the_overview_counts_what_waits_too_long_and_how_long_it_takes(

@@ -96,7 +96,7 @@ def test_a_safety_item_says_who_is_told(cast: Cast, signed_in: SignIn, named: bo
         cast.riverside.safety_recipient = cast.noor
         cast.riverside.save()
     page = signed_in(cast.ada).get(PHQ9).text
-    who = "Noor Haddad" if named else "the therapist of the session"
+    who = "the therapist of the session" + (" (and Noor Haddad)" if named else "")
     assert f"When it is answered above zero, {who} is told at once" in page
     assert "is told at once" not in signed_in(cast.ada).get(PHQ8).text
 

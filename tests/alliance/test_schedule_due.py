@@ -122,14 +122,17 @@ def test_the_page_says_who_is_not_asked_for_want_of_words(cast: Cast, signed_in:
     shown = signed_in(cast.ada).get("/clinic/schedule/").context["asked"]
     assert {line.instrument.key: line.languages for line in shown} == {
         "phq-9": "In English, also for those who read Spanish.",
-        "srs": "Who reads Spanish is not asked: there are no words for them.",
+        "srs": "Those who read Spanish are not asked: there are no words for them.",
     }
     Client.objects.filter(pk=cast.mara.pk).update(language="es")
-    theirs = signed_in(cast.ines).get(own(cast)).context["asked"]
-    assert {line.instrument.key: line.due for line in theirs} == {
-        "phq-9": "with the next check-in",
-        "srs": "left out: no words in their language",
-    }
+    page = signed_in(cast.ines).get(own(cast))
+    asked, others = (
+        {line.instrument.key: line.due for line in page.context[where]}
+        for where in ("asked", "others")
+    )
+    assert asked == {"phq-9": "with the next check-in"}
+    assert others["srs"] == "left out: no words in their language"
+    assert "Mara is asked one questionnaire besides the usual questions." in page.text
 
 
 @pytest.mark.parametrize("sessions", [1, 3, 30])

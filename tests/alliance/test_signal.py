@@ -44,6 +44,7 @@ def test_a_drop_says_its_values_its_chance_and_how_often_it_is_wrong(
     assert "<dt>below that</dt><dd>3.9 of 10 points</dd>" in told
     assert "<dd>5 earlier answers of theirs, and what is usual</dd>" in told
     assert "an answer this low or lower would come less than once in a thousand times." in told
+    assert "(fewer than 10 times in 1,000)" in told  # much lower: the rule whose errors stand there
     assert "In simulations it spoke in 1 to 2 of 100 sessions" in told
     assert '<a href="/signals/rules/">How the signals work</a>' in told
     assert "A score is not a rupture" in told
@@ -329,6 +330,7 @@ def test_the_rules_and_the_table_that_can_be_reproduced(cast: Cast, signed_in: S
 
     told = page(signed_in(cast.noor), "/signals/rules/")
     assert told.count('class="sheet rule"') == len(Signal.Kind)
+    assert "(fewer than 25 times in 1,000)" in told
     assert "<code>make calibrate</code>" in told
     figures = [
         f'<td class="num">{100 * share:.1f}</td>'

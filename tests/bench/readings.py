@@ -101,6 +101,12 @@ def ewma_ragged(values: Floats, starts: Whole) -> Floats:
     return means
 
 
+def copied(values: Floats) -> list[NDArray[np.generic]]:
+    """As many columns as a reading has, of their widths, with nothing computed: memory alone."""
+    flat = values.ravel()
+    return [*(flat.copy() for _ in range(8)), flat.astype(np.int32), flat.astype(np.int8)]
+
+
 def _bulk(ratings: int, rounds: int) -> Iterator[Row]:
     values = invented(ratings)
     lengths = np.random.default_rng(1).integers(1, 2 * SESSIONS, len(values))
@@ -121,6 +127,8 @@ def _bulk(ratings: int, rounds: int) -> Iterator[Row]:
         rounds,
     )
     yield _row(f"{name}, 1 to 39 a client, beside EWMA", ragged, budget)
+    columns = _by_turns(lambda: copied(values), lambda: ewma(values), rounds)
+    yield _row(f"{name}, the columns copied alone, beside EWMA", columns)
     ours = median(each for each, _floor in grid)
     loop = _loop(values)
     yield Row(f"{name}, one client after another in Python", ours, loop, ours / loop)

@@ -137,6 +137,15 @@ def test_saving_what_is_there_writes_nothing(cast: Cast, signed_in: SignIn) -> N
     assert (pack.version, AuditEvent.objects.count()) == (1, events)
 
 
+def test_what_was_typed_is_kept_before_it_is_previewed(cast: Cast, signed_in: SignIn) -> None:
+    browser, pack = signed_in(cast.ada), draft("wai-sr", cast.ada)
+    assert "Save and preview" in browser.get(_address(pack)).text
+    answer = browser.post(_address(pack), typed(WAI_SR, to="preview"))
+    assert answer["Location"] == reverse("preview_pack", kwargs={"code": pack.code})
+    pack.refresh_from_db()
+    assert pack.texts == invented(WAI_SR)
+
+
 def test_the_later_of_two_tabs_is_told_and_keeps_its_text(cast: Cast, signed_in: SignIn) -> None:
     pack = draft("wai-sr", cast.ada)
     browser = signed_in(cast.ada)

@@ -91,6 +91,17 @@ def test_it_stays_on_every_page_after_also_when_the_answer_is_lowered(begun: Cli
     assert notice.changed_at
 
 
+def test_before_it_is_sent_the_review_says_what_the_practice_knows_already(begun: Client) -> None:
+    begun.post("/check-in/arriving/", {"mood": "4"})
+    begun.post("/check-in/wish/", {"wish": "Sleep."})
+    nothing, told = "Nothing has been sent yet.", "was told of that one answer at once"
+    before = begun.get("/check-in/review/").text
+    assert [nothing in before, told in before] == [True, False]
+    begun.post(PHQ9, {"self_harm": "1"})
+    after = begun.get("/check-in/review/").text
+    assert [nothing in after, told in after] == [False, True]
+
+
 def test_sent_at_last_it_is_the_same_notice(begun: Client) -> None:
     begun.post(PHQ9, {"self_harm": "1", "mood": "2"})
     begun.post("/check-in/review/", {"to": "send"})
