@@ -98,7 +98,8 @@ def caseload(
     reasons = {} if ended else reasons_by_client(order, member.clinic)
     pressing = [pk for pk in order if pk in reasons and reasons[pk].presses]
     pressing.sort(key=lambda pk: reasons[pk].rank)
-    calm = [] if only_attention else [pk for pk in order if pk not in set(pressing)]
+    asking = set(pressing)
+    calm = [] if only_attention else [pk for pk in order if pk not in asking]
     ranked = pressing + calm
     pages = max(1, -(-len(ranked) // PAGE))
     page = min(max(page, 1), pages)

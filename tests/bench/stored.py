@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from alliance.actions import replay
 from alliance.actions.reread import reread
 from alliance.actions.reread.copy import copy_in, copy_out
+from alliance.actions.reread.postgresql import READINGS
 from alliance.models import Reading
 from alliance.models.rating import Perspective
 from clients.models import Client
@@ -63,8 +64,6 @@ _FILL = (
 
 
 _RATED = np.dtype([("client", "i8"), ("starts_at", "f8"), ("rating", "i8"), ("score", "f8")])
-_READINGS = """alliance_reading (clinic_id, rating_id, client_id, n, read_at, flag, cause,
-    value, expected, scale, t, p, low, high, drift)"""
 _SAMPLE = 25  # clients read one after another
 
 
@@ -163,7 +162,7 @@ def _floor(clinic: Clinic) -> None:
         "p": np.float64(0.5),
     }
     with connection.cursor() as cursor:
-        copy_in(cursor, _READINGS, columns, len(rated))
+        copy_in(cursor, READINGS, columns, len(rated))
 
 
 def _bare(clinic: Clinic) -> None:

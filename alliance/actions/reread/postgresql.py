@@ -29,7 +29,7 @@ SELECT p.client_id, extract(epoch FROM p.starts_at)::float8, p.session_id,
         AND (r.id IS NOT NULL OR p.attendance IN ('expected', 'attended'))
 """
 
-_READINGS = """alliance_reading (clinic_id, rating_id, client_id, n, read_at, flag, cause,
+READINGS = """alliance_reading (clinic_id, rating_id, client_id, n, read_at, flag, cause,
     value, expected, scale, t, p, low, high, drift)"""
 
 _STANDINGS = """
@@ -102,7 +102,7 @@ def _add(cursor: Any, new: NewReadings, which: Whole, flag: str, cause: str) -> 
         "cause": cause.encode(),
         **{name: figures[which] for name, figures in new.figures.items()},
     }
-    copy_in(cursor, _READINGS, columns, len(which))
+    copy_in(cursor, READINGS, columns, len(which))
 
 
 def _put(cursor: Any, standings: NewStandings) -> None:

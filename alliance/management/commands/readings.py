@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
+from alliance.actions.prior import shipped_prior
 from alliance.science.expectation import Prior
 from alliance.science.readings_file import MalformedFileError, read_ratings
 from alliance.science.readings_table import table
@@ -91,11 +92,10 @@ def _basis(options: dict[str, Any]) -> Basis:
         measure = instrument(options["instrument"])
     except UnknownInstrumentError as error:
         raise CommandError(str(error), returncode=REFUSED) from error
-    usual = measure.prior
-    if usual is None:
+    if measure.prior is None:
         _refuse(f"“{measure.key}” has no shipped prior: give one with --prior")
-    prior = Prior.from_spread(usual.mu, usual.tau, usual.sigma, usual.nu0)
-    return Basis(prior, measure.composite.lowest, measure.composite.highest)
+    composite = measure.composite
+    return Basis(shipped_prior(measure.key), composite.lowest, composite.highest)
 
 
 def _refuse(reason: str) -> NoReturn:
