@@ -13,7 +13,9 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 FRONT_END := node_modules/.installed
 
-PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes
+# The lock is complete. Without --no-deps pip resolves again, and stumbles over a newer release of
+# anything that is needed with an extra.
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
