@@ -54,6 +54,13 @@ def chance_of_gap(p: float) -> str:
     ) % {"chance": chance(p)}
 
 
+def chance_of_split(p: float) -> str:
+    """What the probability of a split means."""
+    return _(
+        "Two people who have nothing to do with each other would lie this far apart %(chance)s."
+    ) % {"chance": chance(p)}
+
+
 def gap(name: str, points: float) -> str:
     """'you 1.2 lower than Mara'; `points` is therapist minus client."""
     if abs(points) < 0.05:

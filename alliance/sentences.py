@@ -78,6 +78,8 @@ def signal(kind: str, values: dict[str, Any]) -> str:
         return _("stayed away after a low answer")
     if kind == "two views":
         return _("the two of you saw it differently")
+    if kind == "split":
+        return _("rated it far lower than somebody else in the room")
     return ngettext(
         "%(n)s check-in unanswered", "%(n)s check-ins unanswered", values["unanswered"]
     ) % {"n": count_word(values["unanswered"]).lower()}
@@ -164,6 +166,13 @@ def way_in(kinds: set[str], *, request: str = "", repairing: bool = False) -> st
                 "has been for you.”"
             ),
         ),
+        (
+            "split" in kinds,
+            _(
+                "“The same hour can be quite different for each of you. I would like to hear from "
+                "each how it has been, and where I was on one side.”"
+            ),
+        ),
     )
     return next((words for holds, words in ways if holds), "")
 
@@ -195,6 +204,7 @@ def story(
         ("slow drift" in asks, _("Between you and %(name)s it has been getting slowly lower.")),
         ("missed" in asks, _("%(name)s stayed away after an answer lower than expected.")),
         ("two views" in asks, _("You and %(name)s saw a session unusually differently.")),
+        ("split" in asks, _("%(name)s rated a session far lower than somebody else in it.")),
         ("silence" in asks, _("%(name)s has gone quiet: two check-ins in a row are unanswered.")),
         (last == "repaired", _("%(name)s and you found your way back.")),
         (last == "not repaired", _("What happened between you and %(name)s was not repaired.")),

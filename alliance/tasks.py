@@ -8,6 +8,7 @@ from alliance.actions.prior import mark_reread
 from alliance.actions.reread import reread
 from alliance.actions.safety import escalate_safety as escalate
 from alliance.actions.silence import notice_silence as notice
+from alliance.actions.split import notice_splits
 from alliance.models import ClinicPrior
 from practice.models import Clinic
 
@@ -20,8 +21,9 @@ def notice_silence() -> None:
 
 @shared_task
 def notice_gaps() -> None:
-    """Raise a signal where client and therapist saw a session unusually differently."""
+    """Raise a signal where two saw a session unusually differently: pairs, and people together."""
     notice_parting()
+    notice_splits()
 
 
 @shared_task

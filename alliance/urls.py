@@ -32,6 +32,7 @@ urlpatterns = [
     path("sessions/<uuid:code>/addendum/", views.add_addendum, name="add_addendum"),
     path("sessions/<uuid:code>/move/", views.move_session, name="move_session"),
     path("sessions/<uuid:code>/attendance/", views.attendance, name="attendance"),
+    path("sessions/<uuid:code>/absence/", views.absence, name="absence"),
     path("sessions/<uuid:code>/check-in/send/", views.send_check_in, name="send_check_in"),
     path("sessions/<uuid:code>/rupture/", views.new_rupture, name="new_rupture"),
     path("ruptures/<uuid:code>/", views.rupture, name="rupture"),

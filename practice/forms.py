@@ -157,6 +157,7 @@ class ClinicForm(_ClinicForm):
             "client_word",
             "check_in_lead_hours",
             "note_due_hours",
+            "late_cancellation_hours",
             "rate_then_reveal",
             "crisis_resources",
             "safety_recipient",

@@ -84,6 +84,8 @@ class _EncryptedField(models.Field):  # type: ignore[type-arg]
     ) -> Any:
         if value is None:
             return None
+        if not value:  # a column added to rows that are there already begins empty
+            value = Sealed()
         if not isinstance(value, Sealed):
             raise TypeError(f"{self.name} must be sealed for its row first: use field.seal()")
         return connection.Database.Binary(bytes(value))  # type: ignore[attr-defined]

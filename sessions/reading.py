@@ -1,12 +1,15 @@
 """A note as it is read: headings and words, in the format it was written in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clients.models import Client
 from sessions.formats import note_format
 from sessions.models import Note
-from sessions.vocabulary import Act, Intervention, Reception
+from sessions.vocabulary import Act, Fit, Intervention, LastPlan, Reception
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +21,66 @@ class Passage:
     lines: list[str] = field(default_factory=list)
 
 
-def note_in_words(note: Note) -> list[Passage]:
-    """Everything that a signature covers, in the order of the page. Empty parts are left out."""
+def note_in_words(note: Note, people: Iterable[Client]) -> list[Passage]:
+    """What the note says about these people, in the order of the page. Empty parts are left out.
+
+    Where several took part, the shared part and the parts of `people` alone: what was written about
+    somebody else never stands in their record.
+    """
     content = note.content
     written = content.get("sections", {})
     passages = [
         Passage(section.name, written.get(section.key, ""))
         for section in note_format(note.format).sections
     ]
-    acts = [_act(key, response) for key, response in content.get("alliance", {}).items()]
-    passages.append(Passage(_("Between us"), lines=acts))
-    worked = [str(Intervention(key).label) for key in content.get("interventions", [])]
-    passages.append(Passage(_("What we worked with"), lines=worked))
+    passages.append(Passage(_("Between us"), lines=_acts(content)))
+    passages.append(Passage(_("What we worked with"), lines=_worked_with(content)))
+    own = note.people
+    for person in people:
+        part = own.get(str(person.code), {})
+        passages += _part(part, name=person.first_name if len(own) > 1 else "")
+    before = content.get("plan_before", "")
+    if before:
+        passages.append(Passage(_("The last plan"), str(LastPlan(before).label)))
     passages.append(Passage(_("Plan for next time"), content.get("plan", "")))
     passages.append(Passage(_("What I promised"), content.get("promise", "")))
     return [passage for passage in passages if passage.text or passage.lines]
 
 
-def _act(key: str, response: str) -> str:
+def _acts(content: dict[str, Any]) -> list[str]:
+    """'validated: welcomed', 'apologised: accepted. For the late start.'"""
+    words = content.get("alliance_words", {})
+    done = content.get("alliance", {})
+    return [_act(key, taken, words.get(key, "")) for key, taken in done.items()]
+
+
+def _act(key: str, taken: str, words: str) -> str:
     act = str(Act(key).label)
-    return f"{act}: {Reception(response).label}" if response else act
+    told = f"{act}: {Reception(taken).label}" if taken else act
+    return f"{told}. {words}" if words else told
+
+
+def _worked_with(content: dict[str, Any]) -> list[str]:
+    named = [str(Intervention(key).label) for key in content.get("interventions", [])]
+    own = content.get("interventions_own", "")
+    return [*named, own] if own else named
+
+
+def _part(part: dict[str, Any], *, name: str) -> list[Passage]:
+    """One person's own part; `name` stands in its headings where there are several."""
+
+    def heading(words: str) -> str:
+        return f"{name}: {words}" if name else words
+
+    exercise, fit = part.get("exercise", ""), part.get("exercise_fit", "")
+    if exercise and fit:
+        exercise = f"{exercise} ({Fit(fit).label})"
+    return [
+        Passage(name, part.get("words", "")),
+        Passage(
+            heading(_("Goals touched")), lines=[goal["words"] for goal in part.get("goals", [])]
+        ),
+        Passage(heading(_("A strength that showed")), part.get("strength", "")),
+        Passage(heading(_("Explained")), part.get("education", "")),
+        Passage(heading(_("To try until next time")), exercise),
+    ]

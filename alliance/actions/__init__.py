@@ -21,7 +21,12 @@ from alliance.actions.rupture import (
 )
 from alliance.actions.safety import acknowledge_safety, escalate_safety, notice_safety
 from alliance.actions.schedule import AskedInstead, schedule_measure
-from alliance.actions.session import miss_session, move_session, plan_session
+from alliance.actions.session import (
+    explain_absence,
+    miss_session,
+    move_session,
+    plan_session,
+)
 from alliance.actions.signal import answer_signal, raise_signal
 
 __all__ = [
@@ -33,6 +38,7 @@ __all__ = [
     "change_rupture",
     "close_rupture",
     "escalate_safety",
+    "explain_absence",
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",

@@ -38,7 +38,7 @@ def notice_gaps() -> int:
     Both have rated that session, so that nothing is told which "rate, then reveal" keeps covered.
     One a session, however often this runs. A fixed number of queries but for what is raised.
     """
-    clients = _fresh()
+    clients = fresh()
     known = set(
         Signal.objects.filter(kind=Signal.Kind.TWO_VIEWS, client__in=clients).values_list(
             "client", "session"
@@ -63,7 +63,7 @@ def notice_gaps() -> int:
     return sum(signal is not None for signal in raised)
 
 
-def _fresh() -> QuerySet[Any, Any]:
+def fresh() -> QuerySet[Any, Any]:
     """The people in therapy about whom something was rated or corrected lately."""
     readings = Reading.objects.filter(
         read_at__gte=timezone.now() - FRESH, superseded_at=None, client__ended_on=None

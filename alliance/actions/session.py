@@ -69,6 +69,23 @@ def miss_session(part: Participation, attendance: str, *, by: Membership) -> Non
     notice_missed(part, by=by)
 
 
+@transaction.atomic
+def explain_absence(
+    part: Participation,
+    *,
+    by: Membership,
+    words: str,
+    told_at: datetime | None,
+    seen: datetime | None,
+) -> None:
+    """Write the short note of a missed session; how late it was cancelled may be a reason to ask.
+
+    Raises ChangedMeanwhile (see `sessions.actions.record_absence`).
+    """
+    part.attendance = actions.record_absence(part, by=by, words=words, told_at=told_at, seen=seen)
+    notice_missed(part, by=by)
+
+
 def _wants_check_ins(client: Client) -> bool:
     consents = client.consents.filter(kind=Consent.Kind.CHECK_INS, withdrawn_at=None)
     return bool(client.email) and consents.exists()

@@ -2,14 +2,16 @@
 
 from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
 from alliance.forms.note import AddendumForm, NoteForm
+from alliance.forms.person import PersonForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
 from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
-from alliance.forms.session import AttendanceForm, MoveForm, SessionForm
+from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm
 from alliance.forms.signal import AnswerForm
 
 __all__ = [
+    "AbsenceForm",
     "AcknowledgeForm",
     "AddendumForm",
     "AnswerForm",
@@ -21,6 +23,7 @@ __all__ = [
     "MoveForm",
     "NewClientForm",
     "NoteForm",
+    "PersonForm",
     "RatingForm",
     "RepairForm",
     "RuptureForm",

@@ -33,6 +33,23 @@ class PlainCheckbox(forms.CheckboxInput):
         return format_html('<input type="checkbox" name="{}"{}>', name, said)
 
 
+class PlainLine(forms.TextInput):
+    """A line of text drawn without a template: a note has twenty of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        said = flatatt({**self.build_attrs(self.attrs, attrs), "value": value or ""})
+        return format_html('<input type="text" name="{}"{}>', name, said)
+
+
+class LineField(forms.CharField):
+    """Free text on one line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", 500)
+        super().__init__(**kwargs)
+
+
 class WordsField(forms.CharField):
     """Free text over several lines, kept as typed but for line ends and outer space."""
 

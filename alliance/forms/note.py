@@ -1,26 +1,60 @@
 """The structured note."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliance.forms.fields import ManyTilesField, PlainCheckbox, PlainSelect, WordsField
+from alliance.forms.fields import (
+    LineField,
+    ManyTilesField,
+    PlainCheckbox,
+    PlainLine,
+    PlainSelect,
+    TilesField,
+    WordsField,
+)
+from alliance.forms.person import PersonForm
 from sessions.formats import NoteFormat, all_formats, note_format
 from sessions.models import Note
-from sessions.vocabulary import Act, Intervention, Reception
+from sessions.vocabulary import (
+    ACT_GROUPS,
+    ASKED_OF_ACT,
+    Act,
+    Intervention,
+    LastPlan,
+    Reception,
+)
 
 RECEPTIONS = [("", _("how they took it")), *Reception.choices]
 
 
+@dataclass(frozen=True, slots=True)
+class ActFields:
+    """An act, the client's response to it, and a line of words."""
+
+    done: BoundField
+    reception: BoundField
+    words: BoundField
+
+
 class NoteForm(forms.Form):
-    """Sections of the note's format, and the alliance section that stands under every format."""
+    """Sections of the note's format, and the alliance section that stands under every format.
+
+    What belongs to one person alone is asked by a `PersonForm` for each.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     format = forms.ChoiceField(label=_("Format"))
     interventions = ManyTilesField(
         label=_("What we worked with"), choices=Intervention.choices, required=False
     )
+    interventions_own = LineField(label=_("In my own words"))
+    plan_before = TilesField(LastPlan, label=_("What became of the last plan?"), required=False)
     plan = WordsField(
         label=_("Plan for next time"), rows=2, help_text=_("Stands in the next brief.")
     )
@@ -28,15 +62,16 @@ class NoteForm(forms.Form):
         label=_("What I promised"), rows=2, help_text=_("Stands in the next brief.")
     )
 
+    PLAIN = ("interventions", "interventions_own", "plan_before", "plan", "promise")
+    """Fields that are stored under their own name."""
+
     def __init__(self, *args: Any, note: Note | None, format: str, **kwargs: Any) -> None:
         self.note_format: NoteFormat = note_format(format)
         content = note.content if note else {}
         kwargs["initial"] = {
             "version": note.version if note else 0,
             "format": format,
-            "interventions": content.get("interventions", []),
-            "plan": content.get("plan", ""),
-            "promise": content.get("promise", ""),
+            **{name: content[name] for name in self.PLAIN if name in content},
         }
         super().__init__(*args, **kwargs)
         choices = [(key, f"{each.name}: {each.about}") for key, each in all_formats().items()]
@@ -49,48 +84,59 @@ class NoteForm(forms.Form):
                 rows=4,
                 initial=written.get(section.key, ""),
             )
-        done = content.get("alliance", {})
+        done, words = content.get("alliance", {}), content.get("alliance_words", {})
         for act in Act:
-            self.fields[f"act-{act.value}"] = forms.BooleanField(
-                label=act.label,
-                required=False,
-                initial=act.value in done,
-                widget=PlainCheckbox,
-            )
-            self.fields[f"reception-{act.value}"] = forms.ChoiceField(
-                choices=RECEPTIONS,
-                required=False,
-                initial=done.get(act.value, ""),
-                widget=PlainSelect(attrs={"aria-label": f"{act.label}: {RECEPTIONS[0][1]}"}),
-            )
+            self._add_act(act, done, words.get(act.value, ""))
+
+    def _add_act(self, act: Act, done: dict[str, str], words: str) -> None:
+        asked = ASKED_OF_ACT.get(act, _("in words"))
+        self.fields[f"act-{act.value}"] = forms.BooleanField(
+            label=act.label, required=False, initial=act.value in done, widget=PlainCheckbox
+        )
+        self.fields[f"reception-{act.value}"] = forms.ChoiceField(
+            choices=RECEPTIONS,
+            required=False,
+            initial=done.get(act.value, ""),
+            widget=PlainSelect(attrs={"aria-label": f"{act.label}: {RECEPTIONS[0][1]}"}),
+        )
+        self.fields[f"words-{act.value}"] = LineField(
+            initial=words,
+            widget=PlainLine(attrs={"aria-label": f"{act.label}: {asked}", "placeholder": asked}),
+        )
 
     @property
-    def sections(self) -> list[forms.BoundField]:
+    def sections(self) -> list[BoundField]:
         """The fields of the format's sections, in order."""
         return [self[f"section-{section.key}"] for section in self.note_format.sections]
 
     @property
-    def acts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each act beside the client's response to it."""
-        return [(self[f"act-{act.value}"], self[f"reception-{act.value}"]) for act in Act]
+    def act_groups(self) -> list[tuple[str | Promise, list[ActFields]]]:
+        """The acts under their headings, each with the client's response and words."""
+        return [(heading, [self._act(act) for act in acts]) for heading, acts in ACT_GROUPS]
 
-    @property
-    def content(self) -> dict[str, Any]:
-        """What is stored (see `sessions.models.Note`)."""
+    def _act(self, act: Act) -> ActFields:
+        fields = (self[f"{part}-{act.value}"] for part in ("act", "reception", "words"))
+        return ActFields(*fields)
+
+    def content(self, people: Sequence[PersonForm], note: Note | None) -> dict[str, Any]:
+        """What is stored (see `sessions.models.Note`), with each person's own part.
+
+        The parts of those whom the writer does not see stay as `note` has them.
+        """
         entered = self.cleaned_data
+        acts = [act for act in Act if entered[f"act-{act.value}"]]
+        words = {act.value: entered[f"words-{act.value}"] for act in acts}
+        kept = note.people if note else {}
+        own = {person.code: person.content for person in people}
         return {
             "sections": {
                 section.key: entered[f"section-{section.key}"]
                 for section in self.note_format.sections
             },
-            "alliance": {
-                act.value: entered[f"reception-{act.value}"]
-                for act in Act
-                if entered[f"act-{act.value}"]
-            },
-            "interventions": entered["interventions"],
-            "plan": entered["plan"],
-            "promise": entered["promise"],
+            "alliance": {act.value: entered[f"reception-{act.value}"] for act in acts},
+            "alliance_words": {key: said for key, said in words.items() if said},
+            **{name: entered[name] for name in self.PLAIN},
+            "people": kept | own,
         }
 
 

@@ -1,5 +1,6 @@
 """Planning a session, and who came."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alliance.forms.fields import TilesField
+from alliance.forms.fields import ManyTilesField, TilesField, WordsField
+from clients.models import Client
 from sessions.models import Participation, Session
 
 
@@ -20,6 +22,27 @@ class SessionForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=50)
     setting = TilesField(Session.Setting, label=_("Setting"), initial=Session.Setting.IN_PERSON)
+    others = ManyTilesField(
+        label=_("Who else takes part"),
+        required=False,
+        help_text=_(
+            "For a couple, a family or a group. Each is asked before the session on their own, and "
+            "has an own part in the note."
+        ),
+    )
+
+    def __init__(self, *args: Any, others: Sequence[Client] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._others = {str(client.code): client for client in others}
+        choices = [(code, client.short_name) for code, client in self._others.items()]
+        self.fields["others"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["others"]
+
+    @property
+    def together(self) -> list[Client]:
+        """Who takes part besides."""
+        return [self._others[code] for code in self.cleaned_data.get("others", [])]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -54,6 +77,45 @@ class MoveForm(SessionForm):
             "was": f"{local:%Y-%m-%dT%H:%M:%S%z}",
         }
         super().__init__(*args, **kwargs)
+
+
+class AbsenceForm(forms.Form):
+    """The short note of a missed session: when they said so, and a word about it.
+
+    `seen` is when the attendance that the form shows was recorded.
+    """
+
+    told_at = forms.DateTimeField(
+        label=_("When it was cancelled"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Decides whether it was late, by the rule of the practice. Blank: not known."),
+    )
+    words = WordsField(label=_("What is known about it"), rows=2)
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, part: Participation) -> None:
+        self.part = part
+        seen = part.attendance_at
+        initial = {
+            "told_at": timezone.localtime(part.told_at) if part.told_at else None,
+            "words": part.absence,
+            "seen": seen.isoformat() if seen else "",
+        }
+        super().__init__(data, initial=initial, prefix=f"absence-{part.code}")
+        if not part.was_cancelled:
+            self.fields["told_at"].widget = forms.HiddenInput()
+
+    def clean_told_at(self) -> datetime | None:
+        """Refuse a cancellation after the session, or in the future."""
+        told: datetime | None = self.cleaned_data["told_at"]
+        if not self.part.was_cancelled:
+            return None
+        if told and told > self.part.starts_at:
+            raise forms.ValidationError(_("That was after the session began: they did not come."))
+        if told and told > timezone.now():
+            raise forms.ValidationError(_("That is still to come."))
+        return told
 
 
 class AttendanceForm(forms.Form):

@@ -50,6 +50,7 @@ class Signal(ClinicOwned):
         SILENCE = "silence", _("check-ins unanswered")
         MISSED = "missed", _("missed after a low answer")
         TWO_VIEWS = "two views", _("the two views part")
+        SPLIT = "split", _("two people, far apart")
 
     class Answer(models.TextChoices):
         """What the therapist made of it."""
@@ -119,7 +120,7 @@ class Signal(ClinicOwned):
             # Two sessions missed after one low answer are two reasons to ask.
             models.UniqueConstraint(
                 fields=["session", "client", "kind"],
-                condition=Q(kind__in=["missed", "two views"]),
+                condition=Q(kind__in=["missed", "two views", "split"]),
                 name="signal_once_per_session",
             ),
             models.CheckConstraint(

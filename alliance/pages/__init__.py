@@ -4,6 +4,7 @@ from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
 from alliance.pages.clinic import clinic_clients, clinic_overview
 from alliance.pages.export import as_response
+from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
 from alliance.pages.rules import rules_page
 from alliance.pages.safety import safety_lane, safety_notice, waiting_about
@@ -23,6 +24,7 @@ __all__ = [
     "clinic_overview",
     "clinic_schedule",
     "may_answer",
+    "others_in_care",
     "priors",
     "rules_page",
     "safety_lane",

@@ -23,12 +23,13 @@ ORDER = {
     "missed": 4,
     "silence": 5,
     "two views": 6,
+    "split": 7,
 }
 
 LATER = len(ORDER)
 """What the therapist has looked at and means to ask comes after what nobody has looked at."""
 
-QUIET = {Signal.Kind.SILENCE, Signal.Kind.TWO_VIEWS}
+QUIET = {Signal.Kind.SILENCE, Signal.Kind.TWO_VIEWS, Signal.Kind.SPLIT}
 
 
 @dataclass(frozen=True, slots=True)

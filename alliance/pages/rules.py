@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from alliance.actions.prior import shipped_prior
 from alliance.models import Reading, Signal
-from alliance.science import drift
+from alliance.models.rating import CLIENT_CHECK
+from alliance.science import drift, split
 from alliance.science.agreement import ENOUGH_PAIRS
 from alliance.science.error_rates import RATES, TWO_VIEWS, ErrorRates, Span, Watch, between, span
 
@@ -38,6 +40,7 @@ def rule_of(kind: str, flag: str = "") -> Rule:
         Kind.SILENCE: _errors_of_silence,
         Kind.MISSED: lambda: [_missed_is_unknown(), *_errors_of_drop(watch)],
         Kind.TWO_VIEWS: _errors_of_gap,
+        Kind.SPLIT: _errors_of_split,
     }
     return Rule(kind, str(Kind(kind).label), _says(kind, watch), errors[kind]())
 
@@ -80,6 +83,17 @@ def _says(kind: str, watch: Watch) -> str:
             "Before %(pairs)s sessions that both of you rated it says nothing."
         )
         % {"pairs": ENOUGH_PAIRS},
+        Kind.SPLIT: _(
+            "Of several people in one session, one rated it so much lower than another that two "
+            "people who have nothing to do with each other would seldom lie as far apart (fewer "
+            "than %(wrong)s times in 100; with the figures the check ships with, %(points)s points "
+            "or more). It is said of the one who rated lower, and nothing of what the other "
+            "answered stands in their record."
+        )
+        % {
+            "wrong": round(100 * split.ALPHA),
+            "points": f"{split.limit(shipped_prior(CLIENT_CHECK)):.1f}",
+        },
     }[Kind(kind)]
 
 
@@ -165,6 +179,17 @@ def _errors_of_gap() -> list[str]:
             "two": of_100(between(TWO_VIEWS, lambda r: r.power_2sd)),
             "three": of_100(between(TWO_VIEWS, lambda r: r.power_3sd)),
         }
+    ]
+
+
+def _errors_of_split() -> list[str]:
+    return [
+        _(
+            "Two unconnected people would be signalled in %(wrong)s of 100 sessions by chance. "
+            "Partners and families mostly resemble each other, and so it speaks up less often. "
+            "Who of them sees it rightly it cannot say, nor that you took a side."
+        )
+        % {"wrong": round(100 * split.ALPHA)}
     ]
 
 

@@ -102,6 +102,8 @@ def _facts(signal: Signal) -> Facts:
         return [(_("unanswered in a row"), str(values["unanswered"]))]
     if kind == Signal.Kind.TWO_VIEWS:
         return _gap(values, signal.client)
+    if kind == Signal.Kind.SPLIT:
+        return [(_("their answer"), sentences.number(values["value"]))]
     return []
 
 
@@ -150,6 +152,8 @@ def _chance(signal: Signal) -> str:
         return ""
     if signal.kind == Signal.Kind.TWO_VIEWS:
         return figures.chance_of_gap(p)
+    if signal.kind == Signal.Kind.SPLIT:
+        return figures.chance_of_split(p)
     return figures.chance_of_drop(p)
 
 
@@ -172,7 +176,7 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     if versions[0] is latest:
         return []
     told = [Revision.between(versions[0], latest).words]
-    if not latest.flag:
+    if not latest.flag and signal.kind != Signal.Kind.SPLIT:
         shown = {
             "value": sentences.number(latest.value),
             "low": sentences.number(latest.low),

@@ -1,5 +1,6 @@
 """Pages of therapist, supervisor and clinic admin."""
 
+from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.client import client, client_details, consent, ending, new_client
 from alliance.views.clinic import clinic, clinic_clients
@@ -15,17 +16,12 @@ from alliance.views.schedule import (
     clinic_schedule,
     schedule_measure,
 )
-from alliance.views.session import (
-    attendance,
-    move_session,
-    new_session,
-    send_check_in,
-    session,
-)
+from alliance.views.session import move_session, new_session, session
 from alliance.views.signal import signal, signal_rules, signals
 from alliance.views.today import today
 
 __all__ = [
+    "absence",
     "add_addendum",
     "administration_fhir",
     "agree_goal",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alliance import actions, pages
 from alliance.forms import AddendumForm, NoteForm, RatingForm
 from alliance.models.rating import Perspective
-from alliance.views.session import rating_forms
+from alliance.views.session import person_forms, rating_forms
 from practice.access import SignedInRequest, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
 from sessions.access import get_own_session, leave_trace
@@ -35,17 +35,19 @@ def save_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     if (note and note.is_signed) or not found.has_begun or wanted not in all_formats():
         return _refused(request, found)
     form = NoteForm(request.POST, note=note, format=wanted)
+    people = person_forms(parts, request.POST, note)
     ratings = rating_forms(found, parts, request.POST)
-    valid = [each.is_valid() for each in (form, *ratings)]  # each, for its errors
+    valid = [each.is_valid() for each in (form, *people, *ratings)]  # each, for its errors
+    forms = {"note_form": form, "person_forms": people, "rating_forms": ratings}
     if all(valid):
         try:
-            note = _save(found, parts, request, form, ratings)
+            written = _save(found, parts, request, form.content(people, note), form, ratings)
         except (ChangedMeanwhile, SignedAlready):
-            return _changed_meanwhile(request, found, parts, form, ratings)
-        return _saved(request, found, note, ratings)
+            return _changed_meanwhile(request, found, parts, forms)
+        return _saved(request, found, written, ratings)
     if request.htmx:
         return render(request, "alliance/_saved.html", {"refused": True}, status=422)
-    return _again(request, found, parts, {"note_form": form, "rating_forms": ratings}, 422)
+    return _again(request, found, parts, forms, 422)
 
 
 def _again(
@@ -66,6 +68,7 @@ def _save(
     session: Session,
     parts: list[Participation],
     request: SignedInRequest,
+    content: dict[str, Any],
     form: NoteForm,
     ratings: list[RatingForm],
 ) -> Note:
@@ -73,7 +76,7 @@ def _save(
     note = write_note(
         session,
         by=request.membership,
-        content=form.content,
+        content=content,
         format=form.note_format.key,
         format_version=form.note_format.version,
         version=form.cleaned_data["version"],
@@ -123,20 +126,15 @@ def _changed_meanwhile(
     request: SignedInRequest,
     session: Session,
     parts: list[Participation],
-    form: NoteForm,
-    ratings: list[RatingForm],
+    forms: dict[str, Any],
 ) -> HttpResponseBase:
     """The loser keeps their text, sees what was saved meanwhile, and may save over it."""
     if request.htmx:
         return render(request, "alliance/_saved.html", {"conflict": True}, status=409)
     stored = Note.objects.select_related("author__user").get(session=session)
-    form.data = at_version(request.POST, stored.version)
-    context = {
-        "note_form": form,
-        "rating_forms": ratings,
-        "stored": stored,
-        "stored_words": note_in_words(stored),
-    }
+    forms["note_form"].data = at_version(request.POST, stored.version)
+    words = note_in_words(stored, [part.client for part in parts])
+    context = forms | {"stored": stored, "stored_words": words}
     return _again(request, session, parts, context, 409)
 
 
@@ -149,8 +147,10 @@ def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         return _sign(request, note)
-    names = " & ".join(part.client.short_name for part in parts)
-    context = {"session": found, "note": note, "words": note_in_words(note), "names": names}
+    people = [part.client for part in parts]
+    names = " & ".join(person.short_name for person in people)
+    words = note_in_words(note, people)
+    context = {"session": found, "note": note, "words": words, "names": names}
     return render(request, "alliance/sign_note.html", context)
 
 
@@ -181,5 +181,6 @@ def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         messages.success(request, _("The addendum stands."))
         return redirect("session", code=code)
     addenda = note.addenda.select_related("written_by__user")
-    forms = {"words": note_in_words(note), "addenda": addenda, "addendum_form": form}
+    words = note_in_words(note, [part.client for part in parts])
+    forms = {"words": words, "addenda": addenda, "addendum_form": form}
     return _again(request, found, parts, forms, 422)

@@ -8,17 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance import actions, pages
-from alliance.forms import AddendumForm, AttendanceForm, MoveForm, NoteForm, RatingForm, SessionForm
+from alliance.forms import (
+    AbsenceForm,
+    AddendumForm,
+    MoveForm,
+    NoteForm,
+    PersonForm,
+    RatingForm,
+    SessionForm,
+)
 from alliance.models import Rating
 from alliance.models.rating import Perspective
 from clients.access import get_client
+from clients.models import Goal
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from sessions.access import get_own_session, get_session
 from sessions.formats import DEFAULT, all_formats
-from sessions.models import Participation, Session
+from sessions.models import Note, Participation, Session
 from sessions.reading import note_in_words
 
 
@@ -29,24 +38,43 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     shown = pages.workspace(found, parts, request.membership)
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
-    wanted = request.GET.get("format", "")
-    return render(request, "alliance/session.html", shown | workspace_forms(shown, wanted))
+    return render(request, "alliance/session.html", shown | workspace_forms(shown, request.GET))
 
 
-def workspace_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
-    """The forms of the page, or the signed note in words with what was added."""
+def workspace_forms(shown: dict[str, Any], wanted: QueryDict) -> dict[str, Any]:
+    """The forms of the page, or the signed note in words with what was added.
+
+    `wanted` may name a `format`, or ask for a note of a session that everybody missed.
+    """
+    missed = [brief.part for brief in shown["briefs"] if brief.part.was_missed]
+    was_missed = len(missed) == len(shown["briefs"])
+    forms = {
+        "absence_forms": [AbsenceForm(part=part) for part in missed],
+        "was_missed": was_missed,
+    }
+    if was_missed and shown["note"] is None and "note" not in wanted:
+        return forms
+    return forms | _note_forms(shown, wanted.get("format", ""))
+
+
+def _note_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
     note = shown["note"]
     if note and note.is_signed:
         return {
-            "words": note_in_words(note),
+            "words": note_in_words(note, [brief.client for brief in shown["briefs"]]),
             "addenda": note.addenda.select_related("written_by__user"),
             "addendum_form": AddendumForm() if shown["is_mine"] else None,
         }
     if not shown["is_mine"] or not shown["is_over"]:
         return {}
     format = wanted if wanted in all_formats() else _usual_format(shown)
+    together = [brief.client for brief in shown["briefs"]]
     return {
         "note_form": NoteForm(note=note, format=format),
+        "person_forms": [
+            PersonForm(None, client=brief.client, goals=brief.goals, note=note, together=together)
+            for brief in shown["briefs"]
+        ],
         "rating_forms": [
             RatingForm(None, client=brief.client, rating=brief.own_rating)
             for brief in shown["briefs"]
@@ -63,6 +91,27 @@ def rating_forms(session: Session, parts: list[Participation], data: QueryDict) 
     ]
 
 
+def person_forms(
+    parts: list[Participation], data: QueryDict, note: Note | None
+) -> list[PersonForm]:
+    """What was entered about each person. A query only where a goal is newly touched."""
+    clients = [part.client for part in parts]
+    codes = {code for key in data if key.endswith("-goals") for code in data.getlist(key)}
+    people = note.people.values() if note else []
+    known = {goal["code"] for person in people for goal in person.get("goals", [])}
+    goals = list(Goal.objects.filter(client__in=clients)) if codes - known else []
+    return [
+        PersonForm(
+            data,
+            client=client,
+            goals=[goal for goal in goals if goal.client_id == client.pk],
+            note=note,
+            together=clients,
+        )
+        for client in clients
+    ]
+
+
 def _usual_format(shown: dict[str, Any]) -> str:
     """The draft's format, else that of the last note about these people."""
     earlier = [brief.previous_note for brief in shown["briefs"] if brief.previous_note]
@@ -74,11 +123,13 @@ def _usual_format(shown: dict[str, Any]) -> str:
 @therapists_only
 def new_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     client = get_client(request, code)
-    form = SessionForm(request.POST or None, initial={"on": request.GET.get("on")})
+    others, together = pages.others_in_care(client, request.membership)
+    initial = {"on": request.GET.get("on"), "others": together}
+    form = SessionForm(request.POST or None, others=others, initial=initial)
     if form.is_valid():
         entered = form.cleaned_data
         planned = actions.plan_session(
-            [client],
+            [client, *form.together],
             by=request.membership,
             starts_at=entered["starts_at"],
             minutes=entered["minutes"],
@@ -120,38 +171,3 @@ def move_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         return redirect("session", code=code)
     context = {"session": found, "parts": parts, "form": form}
     return render(request, "alliance/move_session.html", context)
-
-
-@require_POST
-@therapists_only
-def attendance(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found, parts = get_own_session(request, code)
-    form = AttendanceForm(request.POST)
-    part = _part(parts, request.POST.get("part", ""))
-    if form.is_valid() and part:
-        actions.miss_session(part, form.cleaned_data["attendance"], by=request.membership)
-        messages.success(request, _("Recorded."))
-    else:
-        messages.error(request, _("Choose what happened."))
-    return redirect("session", code=found.code)
-
-
-@require_POST
-@therapists_only
-def send_check_in(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found, parts = get_own_session(request, code)
-    part = _part(parts, request.POST.get("part", ""))
-    check_in = getattr(part, "check_in", None) if part else None
-    if check_in is None or check_in.is_submitted or found.starts_at <= timezone.now():
-        raise Http404
-    if check_in.sent_at is None:
-        actions.send_check_in_now(check_in, by=request.membership)
-        messages.success(request, _("The check-in is on its way."))
-    else:
-        actions.renew_link(check_in, by=request.membership)
-        messages.success(request, _("A new link is on its way; the old one no longer works."))
-    return redirect("session", code=code)
-
-
-def _part(parts: list[Participation], code: str) -> Participation | None:
-    return next((part for part in parts if str(part.code) == code), None)

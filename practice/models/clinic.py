@@ -54,6 +54,11 @@ class Clinic(models.Model):
         default=72,
         validators=[MinValueValidator(1), MaxValueValidator(720)],
     )
+    late_cancellation_hours = models.PositiveSmallIntegerField(
+        _("hours before a session from which a cancellation is late"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+    )
     rate_then_reveal = models.BooleanField(
         _("the client's rating stays covered until the therapist has rated the same session"),
         default=False,
@@ -102,6 +107,10 @@ class Clinic(models.Model):
             ),
             models.CheckConstraint(
                 name="clinic_note_due_hours", condition=models.Q(note_due_hours__range=(1, 720))
+            ),
+            models.CheckConstraint(
+                name="clinic_late_cancellation_hours",
+                condition=models.Q(late_cancellation_hours__range=(1, 168)),
             ),
         ]
 

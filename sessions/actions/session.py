@@ -1,7 +1,7 @@
 """Planning meetings and recording who came."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,8 @@ from django.utils import timezone
 from clients.models import Client
 from practice import audit
 from practice.models import Membership
+from practice.sealed import seal_for
+from practice.versions import ChangedMeanwhile
 from sessions.models import Participation, Session
 
 
@@ -58,11 +60,50 @@ def reschedule_session(
 
 @transaction.atomic
 def record_attendance(participation: Participation, attendance: str, *, by: Membership) -> None:
-    """Record whether the client came."""
+    """Record whether the client came. When a cancellation was told is then not known (any more)."""
     expected = attendance == Participation.Attendance.EXPECTED
     Participation.objects.filter(pk=participation.pk).update(
-        attendance=attendance, attendance_at=None if expected else timezone.now()
+        attendance=attendance,
+        attendance_at=None if expected else timezone.now(),
+        told_at=None,
     )
+    _record(participation, attendance, by)
+
+
+@transaction.atomic
+def record_absence(
+    participation: Participation,
+    *,
+    by: Membership,
+    words: str,
+    told_at: datetime | None,
+    seen: datetime | None,
+) -> str:
+    """Write the short note of a missed session, and return how it was missed.
+
+    A client's cancellation told at `told_at` is late when it came less than the clinic's hours
+    before. Raises ChangedMeanwhile when attendance was recorded otherwise since `seen`
+    (the `attendance_at` that the form showed).
+    """
+    how = participation.attendance
+    in_time = Participation.Attendance.CANCELLED_BY_CLIENT
+    late = Participation.Attendance.CANCELLED_LATE
+    if told_at and how in (in_time, late):
+        hours = timedelta(hours=by.clinic.late_cancellation_hours)
+        how = late if participation.starts_at - told_at < hours else in_time
+    held = Participation.objects.filter(pk=participation.pk, attendance_at=seen).update(
+        attendance=how,
+        attendance_at=timezone.now(),
+        told_at=told_at,
+        absence=seal_for(participation, "absence", words),
+    )
+    if not held:
+        raise ChangedMeanwhile
+    _record(participation, how, by)
+    return how
+
+
+def _record(participation: Participation, attendance: str, by: Membership) -> None:
     audit.record(
         audit.Kind.CHANGED,
         participation,

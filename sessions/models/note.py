@@ -1,5 +1,7 @@
 """The structured note of a session."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,20 @@ from sessions.models.session import Session
 class Note(ClinicOwned):
     """The progress note of one session.
 
-    `content` is an object against the format named by `format` and `format_version`:
-    `{"sections": {key: text}, "alliance": {act: response}, "interventions": [key],
-    "plan": text, "promise": text}`. Once signed, the row is immutable (by trigger) and
-    `signed_digest` is the SHA-256 of its canonical JSON (see `sessions.canonical`).
+    `content` is an object against the format named by `format` and `format_version`, in which any
+    key may be missing (earlier notes had fewer; keys and choices are `sessions.vocabulary`):
+
+        {"sections": {key: text},
+         "alliance": {act: response}, "alliance_words": {act: text},
+         "interventions": [key], "interventions_own": text,
+         "plan_before": what became of the last plan, "plan": text, "promise": text,
+         "people": {client code: {"words": text, "goals": [{"code": …, "words": …}],
+                                  "strength": text, "education": text,
+                                  "exercise": text, "exercise_fit": key}}}
+
+    Each person's own part is under their code; `words` only where several take part. Once signed,
+    the row is immutable (by trigger) and `signed_digest` is the SHA-256 of its canonical JSON
+    (see `sessions.canonical`).
     """
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="note")
@@ -48,6 +60,11 @@ class Note(ClinicOwned):
 
     def __str__(self) -> str:
         return f"note {self.code}"
+
+    @property
+    def people(self) -> dict[str, Any]:
+        """What it says about each person alone, by their code."""
+        return self.content.get("people", {})  # type: ignore[no-any-return]
 
     @property
     def is_signed(self) -> bool:

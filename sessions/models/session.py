@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from practice.models import ClinicOwned, Membership
+from practice.sealed import EncryptedTextField
 
 
 class Session(ClinicOwned):
@@ -73,7 +74,8 @@ class Participation(ClinicOwned):
     """One client's part in one session.
 
     `starts_at` repeats the session's, so that one client's sessions are read in order from one
-    index; `actions.reschedule_session` moves both.
+    index; `actions.reschedule_session` moves both. Of a missed one, `told_at` is when somebody said
+    that they would not come, and `absence` a word about it: its own short note.
     """
 
     class Attendance(models.TextChoices):
@@ -91,6 +93,8 @@ class Participation(ClinicOwned):
     starts_at = models.DateTimeField()
     attendance = models.CharField(max_length=20, choices=Attendance, default=Attendance.EXPECTED)
     attendance_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    absence = EncryptedTextField(_("what is known about it"), blank=True)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -101,6 +105,13 @@ class Participation(ClinicOwned):
                 condition=Q(attendance="expected", attendance_at=None)
                 | ~Q(attendance="expected") & Q(attendance_at__isnull=False),
                 name="participation_attendance_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None)
+                | Q(
+                    attendance__in=["client cancelled", "cancelled late", "therapist cancelled"],
+                ),
+                name="participation_told_of_cancelling",
             ),
         ]
         indexes = [
@@ -115,3 +126,13 @@ class Participation(ClinicOwned):
     def was_missed(self) -> bool:
         """Whether the meeting did not take place for this client."""
         return self.attendance not in (self.Attendance.EXPECTED, self.Attendance.ATTENDED)
+
+    @property
+    def was_cancelled(self) -> bool:
+        """Whether somebody said beforehand that they would not come."""
+        return self.was_missed and self.attendance != self.Attendance.NO_SHOW
+
+    @property
+    def notice(self) -> timedelta | None:
+        """How long before the session it was cancelled; None when that is not known."""
+        return self.starts_at - self.told_at if self.told_at else None

@@ -433,6 +433,7 @@ def settings_of(clinic: Clinic) -> dict[str, str]:
         "client_word": clinic.client_word,
         "check_in_lead_hours": str(clinic.check_in_lead_hours),
         "note_due_hours": str(clinic.note_due_hours),
+        "late_cancellation_hours": str(clinic.late_cancellation_hours),
         "crisis_resources": clinic.crisis_resources,
         "safety_escalation_minutes": str(clinic.safety_escalation_minutes),
     }
