@@ -89,3 +89,9 @@ def ago(**span: float) -> datetime:
 def ahead(**span: float) -> datetime:
     """In that long, on a whole minute."""
     return (timezone.now() + timedelta(**span)).replace(second=0, microsecond=0)
+
+
+def later_today(clinic: Clinic, **span: float) -> datetime:
+    """In that long, and at the latest in the last minute of the clinic's day: on today's agenda."""
+    last = timezone.localtime(timezone=clinic.zone).replace(hour=23, minute=59, second=0)
+    return min(ahead(**span), last.replace(microsecond=0))

@@ -24,6 +24,7 @@ _POINTS_AT = {
     "add_addendum": "session",
     "move_session": "session",
     "attendance": "session",
+    "absence": "session",
     "send_check_in": "session",
     "new_rupture": "session",
     "rupture": "rupture",

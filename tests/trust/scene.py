@@ -22,7 +22,7 @@ from measures.catalogue import instrument
 from practice.actions import invite
 from practice.models import Membership, Supervision
 from sessions.actions import save_note
-from tests.cast import Cast, ago, ahead, session_at
+from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
 
@@ -70,7 +70,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         format_version=1,
         version=0,
     )
-    planned = session_at(therapist, client, at=ahead(hours=5))
+    planned = session_at(therapist, client, at=later_today(client.clinic, hours=5))
     check_in = planned.participations.get().check_in
     begin_check_in(check_in.links.get())
     CheckIn.objects.filter(pk=check_in.pk).update(asked=[["gad-7", 1]])
