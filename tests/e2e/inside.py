@@ -29,7 +29,7 @@ def practice(clinic: str, zone: str) -> dict[str, str]:
     mara.email = f"mara@{clinic.split()[0].lower()}.mail.example"
     mara.save()
     met = cast.session_at(ines, mara, at=cast.ago(days=7))
-    ahead = cast.session_at(ines, mara, at=cast.ahead(hours=2))
+    ahead = cast.session_at(ines, mara, at=cast.later_today(house, hours=2))
     return {
         "therapist": ines.user.email,
         "admin": ada.user.email,
