@@ -11,7 +11,7 @@ from sessions.actions.note import signed_bytes
 from sessions.canonical import digest
 from sessions.formats import note_format
 from sessions.models import Note, Session
-from sessions.vocabulary import Act, Reception
+from sessions.vocabulary import Act, Fit, Reception
 
 EVERYDAY = (
     Act.RAPPORT,
@@ -80,7 +80,25 @@ def _content(course: Course, number: int, hour: Hour) -> dict[str, Any]:
         "interventions": [] if draft else works_with,
         "plan": hour.plan or _turn(story.next, number),
         "promise": hour.promise,
+        "people": {} if draft else _people(course, number),
     }
+
+
+def _people(course: Course, number: int) -> dict[str, dict[str, Any]]:
+    """What the note says about each person alone: every other hour something to try."""
+    story, told = course.story, {}
+    for place, client in enumerate(course.clients):
+        part: dict[str, Any] = {}
+        if story.apart:
+            part["words"] = story.apart[number % len(story.apart)][place]
+        if story.strengths and number % 3 == 0:
+            part["strength"] = _turn(story.strengths, number // 3)
+        if story.exercises and number % 2:
+            part["exercise"] = _turn(story.exercises, number // 2)
+            part["exercise_fit"] = course.chance.choice([Fit.TOGETHER, Fit.ADAPTED]).value
+        if part:
+            told[str(client.code)] = part
+    return told
 
 
 def _sections(course: Course, number: int, hour: Hour) -> dict[str, str]:

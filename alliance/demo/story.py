@@ -112,7 +112,8 @@ class Story:
 
     `day` is how many days from today the next session is, `every` how many lie between two.
     `done`, `took`, `sense`, `direction`, `next` and `wishes` are sentences to go round; what an
-    hour says itself comes first. `signals_meant` is what the therapist made of signals that no
+    hour says itself comes first. `strengths`, `exercises` and `apart`, which has a sentence about
+    each person, go round too. `signals_meant` is what the therapist made of signals that no
     rupture stood behind. `wellbeing`, `low_mood` (PHQ-9) and `worry` (GAD-7) are scores at the
     beginning and at the end; `leaves_out` is the share of scheduled forms left blank.
     """
@@ -142,6 +143,9 @@ class Story:
     direction: list[str] = field(default_factory=list)
     next: list[str] = field(default_factory=list)
     wishes: list[str] = field(default_factory=list)
+    strengths: list[str] = field(default_factory=list)
+    exercises: list[str] = field(default_factory=list)
+    apart: list[list[str]] = field(default_factory=list)
     ruptures: list[Tear] = field(default_factory=list)
 
     def last_held_before(self, number: int) -> int | None:
