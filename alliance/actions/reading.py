@@ -248,7 +248,8 @@ def _raise_signals(rating: Rating, read: Reading, *, slides: bool) -> None:
             rating=rating,
             values=read.as_values() | {"flag": read.flag},
         )
-    elif slides:
+    elif slides and read.n:
+        # A first answer alone is no slide, however low.
         raise_signal(
             Signal.Kind.SLOW_DRIFT,
             rating.client,

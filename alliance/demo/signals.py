@@ -39,13 +39,16 @@ def _report(check_in: CheckIn) -> None:
 
 
 def _drifts(client: int) -> None:
-    """A slide speaks once, at the reading that takes it past the limit, if that one did not."""
+    """A slide speaks once, at the reading that takes it past the limit, if that one did not.
+
+    As in `read_rating`, a first answer alone is no slide.
+    """
     readings = Reading.objects.filter(
         client=client, rating__perspective=Perspective.CLIENT
     ).select_related("rating__client", "rating__session")
     before = 0.0
     for reading in readings.order_by("rating__session__starts_at"):
-        if before <= drift.LIMIT < reading.drift and not reading.flag:
+        if before <= drift.LIMIT < reading.drift and reading.n and not reading.flag:
             raise_signal(
                 Signal.Kind.SLOW_DRIFT,
                 reading.rating.client,

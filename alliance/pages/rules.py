@@ -64,7 +64,7 @@ def _says(kind: str, watch: Watch) -> str:
             "rarely come if nothing had changed (fewer than %(times)s times in 1,000), and at "
             "least half a point below it. Expected is at first what is usual, then more and more "
             "what this person’s own earlier answers say; an answer that was flagged is left out "
-            "of that."
+            "of that. It speaks from a person’s second answer on."
         )
         % {"times": 10 if watch is Watch.MARKED else 25},
         Kind.SLOW_DRIFT: _(

@@ -114,17 +114,11 @@ def _drop(values: dict[str, Any]) -> Facts:
     facts = [(_("their answer"), sentences.number(values["value"]))]
     if m is None:
         return [*facts, (_("expected"), expected)]
-    n = values.get("n", 0)
-    sources = (
-        ngettext(
-            "%(n)s earlier answer of theirs, and what is usual",
-            "%(n)s earlier answers of theirs, and what is usual",
-            n,
-        )
-        % {"n": n}
-        if n
-        else _("what is usual alone: this was their first answer, so take it lightly")
-    )
+    sources = ngettext(
+        "%(n)s earlier answer of theirs, and what is usual",
+        "%(n)s earlier answers of theirs, and what is usual",
+        values["n"],
+    ) % {"n": values["n"]}
     about = _("about %(m)s, %(band)s") % {"m": sentences.number(m), "band": expected}
     below = _("%(points)s of 10 points") % {"points": sentences.number(m - values["value"])}
     return [

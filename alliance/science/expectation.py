@@ -140,14 +140,15 @@ def read(
     It is flagged when p < `alpha` and it lies at least `min_drop` (a share of the range from
     `lowest` to `highest`) below what was expected; "marked" when also p < `marked`. With `freeze`
     a flagged rating stays out of the baseline, or it would mask a second bad session. Without a
-    range (None) the band is not clipped and p alone decides.
+    range (None) the band is not clipped and p alone decides. The first rating of a client is never
+    flagged and always enters the baseline: nothing is known yet of which it could be a drop.
     """
     if not math.isfinite(y):
         raise ValueError("a rating is a finite number; an unanswered one has no reading")
     expected = expect(baseline, prior)
     p = expected.probability(y)
     flag = Flag.NONE
-    if p < alpha and expected.m - y >= least_drop(lowest, highest, min_drop):
+    if baseline.n and p < alpha and expected.m - y >= least_drop(lowest, highest, min_drop):
         flag = Flag.MARKED if p < marked else Flag.LOW
     low, high = expected.band(alpha)
     off = y - expected.m

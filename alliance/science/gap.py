@@ -60,7 +60,8 @@ def unusual_gap(
 
     `prior` is the pair's (`pair_prior`). It is flagged when p < `alpha` and the gap lies at least
     `least` (a share of the instrument's range) away from what was expected. The baseline is
-    frozen: a gap that is flagged, or would be if six pairs were there, does not enter it.
+    frozen: a gap that is flagged, or would be if six pairs were there, does not enter it, but for
+    the first, which always does.
     """
     baseline = Baseline()
     smallest = least_drop(lowest, highest, least)
@@ -74,7 +75,7 @@ def unusual_gap(
         off = gap - expected.m
         # The lower tail twice: 1 - p would lose the digits of a small one.
         p = 2 * expected.probability(expected.m - abs(off))
-        flagged = p < alpha and abs(off) >= smallest
+        flagged = baseline.n > 0 and p < alpha and abs(off) >= smallest
         pairs += 1
         latest = Gap(place, pairs, gap, expected.m, p, flagged)
         if not flagged:

@@ -11,6 +11,7 @@ from alliance.models import CheckInLink, Rating, Reading, RepairAttempt, Rupture
 from alliance.vocabulary import Outcome
 from practice.models import AuditEvent, Membership
 from sessions.models import Note, Session
+from tests.alliance.rated import met_and_rated
 from tests.cast import Cast, ago, ahead, session_at
 
 SignIn = Callable[[Membership], Browser]
@@ -185,6 +186,7 @@ def test_a_rupture_and_its_repair(cast: Cast, met: Session, signed_in: SignIn) -
 
 
 def test_the_caseload_says_why(cast: Cast, next_time: Session, signed_in: SignIn) -> None:
+    met_and_rated(cast.ines, cast.mara, [8.0], until=14)
     browser = signed_in(cast.ines)
     assert "Nothing asks for your attention" in browser.get("/caseload/").content.decode()
     answer(next_time, alliance=dict.fromkeys(ALL_EIGHT, 3), tension="lot", request="raise")
@@ -198,6 +200,7 @@ def test_the_caseload_says_why(cast: Cast, next_time: Session, signed_in: SignIn
 
 
 def test_three_answers_to_a_signal(cast: Cast, next_time: Session, signed_in: SignIn) -> None:
+    met_and_rated(cast.ines, cast.mara, [8.0], until=14)
     answer(next_time, alliance=dict.fromkeys(ALL_EIGHT, 3), tension="lot", request="raise")
     drop = Signal.objects.get(kind="unexpected drop")
     said = Signal.objects.get(kind="direct report")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client as Browser
 
 from alliance.actions import raise_signal
-from alliance.models import CheckIn, Rupture, Signal
+from alliance.models import CheckIn, Reading, Rupture, Signal
 from practice.models import AuditEvent, Clinic, Membership
 from tests.alliance.rated import met_and_rated, rate
 from tests.cast import Cast, ago, ahead, session_at
@@ -117,10 +117,18 @@ def test_a_probability_in_words(p: float, words: str) -> None:
     assert words in chance(p)
 
 
-def test_a_first_answer_is_to_be_taken_lightly(cast: Cast, signed_in: SignIn) -> None:
-    met_and_rated(cast.ines, cast.mara, [2.0])
-    told = page(signed_in(cast.ines), address(Signal.objects.get()))
-    assert "what is usual alone: this was their first answer, so take it lightly" in told
+def test_a_first_answer_raises_no_signal_however_low_it_is(cast: Cast, signed_in: SignIn) -> None:
+    met_and_rated(cast.ines, cast.mara, [0.0], until=21)
+    first = Reading.objects.get()
+    assert (first.n, first.flag, first.p < 0.001) == (0, "", True)
+    assert not Signal.objects.exists()
+    assert "Nothing asks for your attention right now." in page(signed_in(cast.ines), "/caseload/")
+    assert "It speaks from a person’s second answer on." in page(
+        signed_in(cast.ines), "/signals/rules/"
+    )
+    met_and_rated(cast.ines, cast.theo, [8.0, 0.0])
+    second = Signal.objects.get()
+    assert (second.kind, second.client, second.values["n"]) == ("unexpected drop", cast.theo, 1)
 
 
 # --- Estimates that were revised -----------------------------------------------------------------

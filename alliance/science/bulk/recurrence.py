@@ -97,7 +97,8 @@ class _Course:
         z = np.divide(off, levels.z_scale.take(level, mode="clip"), out=out.z[here])
         self._slide(z, out.drift[here])
         edge = levels.low.take(level, mode="clip")
-        flagged = np.flatnonzero((t < edge) & (off <= -self.rule.least))
+        # A first rating is read and never flagged.
+        flagged = np.flatnonzero((t < edge) & (off <= -self.rule.least) & (n > 0))
         flag = out.flag[here]
         flag[:] = 0
         flag[flagged] = 1 + (t[flagged] < levels.marked[level[flagged]])

@@ -40,7 +40,7 @@ RULES: dict[str, Rule] = {
     said.CUSUM: rules.cusum,
     said.EB_T: rules.eb_t(0.025),
     said.EB_T_01: rules.eb_t(0.01),
-    said.FROZEN: rules.eb_t(0.025, freeze=True),
+    said.FROZEN: rules.eb_t_from_first(0.025),
 }
 
 

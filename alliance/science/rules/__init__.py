@@ -6,7 +6,7 @@ person's page needs imports this package.
 
 from alliance.science.rules.charts import cusum, ewma, own_mean, xmr
 from alliance.science.rules.differences import one_sigma, reliable_change, srs_rule
-from alliance.science.rules.expected import eb_t
+from alliance.science.rules.expected import eb_t, eb_t_from_first
 from alliance.science.rules.setting import Rule, Setting
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Setting",
     "cusum",
     "eb_t",
+    "eb_t_from_first",
     "ewma",
     "one_sigma",
     "own_mean",

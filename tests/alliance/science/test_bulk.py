@@ -162,6 +162,13 @@ def test_the_order_in_which_clients_come_does_not_matter(series: Series, random:
     assert np.array_equal(left.ss[order], left_mixed.ss)
 
 
+def test_a_first_rating_is_never_flagged_and_always_enters() -> None:
+    grid = read_grid([[0.0, 9.0], [math.nan, 0.0], [7.8, 0.0]], PRIOR, lowest=0, highest=10)
+    assert grid.flag.tolist() == [[0, 0], [0, 0], [0, 2]]
+    assert grid.n.tolist() == [[0, 1], [0, 0], [0, 1]]
+    assert (grid.p[0, 0] == grid.p[1, 1], bool(grid.p[0, 0] < 0.001)) == (True, True)
+
+
 @given(clients)
 def test_unanswered_sessions_change_nothing(series: Series) -> None:
     with_gaps, left = ragged(series)
@@ -215,11 +222,11 @@ def test_a_flat_line_at_the_top_is_nothing_to_ask_about() -> None:
 
 def test_without_a_range_nothing_is_clipped_and_p_alone_decides() -> None:
     steady = Prior(mu=9.0, tau2=0.0001, sigma2=0.0001, nu0=8, s02=0.000075)
-    free = read_grid([[8.9, 10.4]], steady, lowest=None, highest=None)
-    bound = read_grid([[8.9, 10.4]], steady, lowest=0, highest=10)
-    assert (free.flag[0].tolist(), bound.flag[0].tolist()) == ([2, 0], [0, 0])
-    alone, _ = read_series([8.9, 10.4], steady, lowest=None, highest=None)
-    assert [one and one.flag for one in alone] == ["marked", ""]
+    free = read_grid([[9.0, 8.9, 10.4]], steady, lowest=None, highest=None)
+    bound = read_grid([[9.0, 8.9, 10.4]], steady, lowest=0, highest=10)
+    assert (free.flag[0].tolist(), bound.flag[0].tolist()) == ([0, 2, 0], [0, 0, 0])
+    alone, _ = read_series([9.0, 8.9, 10.4], steady, lowest=None, highest=None)
+    assert [one and one.flag for one in alone] == ["", "marked", ""]
     low = read_grid([[0.2]], PRIOR, lowest=None, highest=None)
     high = read_grid([[9.9] * 3], PRIOR, lowest=None, highest=None)
     assert low.n.tolist() == [[0]]
@@ -274,17 +281,17 @@ def test_how_things_stand_since_the_latest_flag() -> None:
     series: Series = [
         [7.8, 7.9, 3.0, None, 7.8, 7.9, 7.8, 3.0, 2.9],
         [7.8, 2.0, 7.7],
-        [3.0, 7.8, 7.7],
-        [3.0, 7.8, None, 7.7],
+        [3.0, 2.9, 7.7],
+        [7.8, 3.0, 7.8, None, 7.7],
         [7.8, 2.0, 7.8, 2.0, 7.7, 7.9],
     ]
     grid, _left = ragged(series)
-    assert np.flatnonzero(grid.flag).tolist() == [2, 7, 8, 10, 12, 15, 20, 22]
+    assert np.flatnonzero(grid.flag).tolist() == [2, 7, 8, 10, 16, 21, 23]
     at = returned_at_flags(flat(series), starts(series), grid, math.sqrt(PRIOR.sigma2))
     assert since_flag(starts(series), grid, at).tolist() == [
         *(0, 0, 1, 1, 1, 2, 0, 1, 1),
         *(0, 1, 1),
-        *(1, 1, 2),
-        *(1, 1, 1, 2),
+        *(0, 0, 0),
+        *(0, 1, 1, 1, 2),
         *(0, 1, 1, 1, 1, 2),
     ]

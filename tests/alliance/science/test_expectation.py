@@ -84,6 +84,24 @@ def test_the_first_rating_can_already_be_read() -> None:
     assert baseline == Baseline(1, 7.8, 0)
 
 
+@given(ratings, ratings)
+def test_a_first_rating_is_never_flagged_and_always_enters(y: float, after: float) -> None:
+    (first, second), baseline = read_series([y, after], PRIOR, lowest=0, highest=10)
+    assert first
+    assert second
+    assert (first.n, first.flag, second.n) == (0, Flag.NONE, 1)
+    assert first.p == expect(Baseline(), PRIOR).probability(y)
+    assert baseline.n == (1 if second.flag else 2)
+
+
+def test_the_second_rating_can_be_flagged() -> None:
+    readings, baseline = read_series([8.0, 2.0, 8.0], PRIOR, lowest=0, highest=10)
+    assert [reading.flag for reading in readings if reading] == ["", "marked", ""]
+    assert baseline.n == 2
+    unfrozen, _ = read_series([0.0], PRIOR, lowest=None, highest=None, freeze=False)
+    assert [reading and reading.flag for reading in unfrozen] == [""]
+
+
 def test_one_low_rating_among_steady_ones_is_flagged() -> None:
     readings, _baseline = read_series([7.4, 7.2, 7.6, 7.5, 4.9], PRIOR, lowest=0, highest=10)
     assert [reading.flag for reading in readings if reading] == ["", "", "", "", "marked"]
@@ -91,8 +109,8 @@ def test_one_low_rating_among_steady_ones_is_flagged() -> None:
 
 def test_a_drop_smaller_than_a_twentieth_of_the_range_is_no_reason_to_ask() -> None:
     steady = Prior(mu=9.0, tau2=0.0001, sigma2=0.0001, nu0=8, s02=0.000075)
-    small, _ = read(8.51, Baseline(), steady, lowest=0, highest=10)
-    large, _ = read(8.49, Baseline(), steady, lowest=0, highest=10)
+    small, _ = read(8.51, Baseline(9, 9.0), steady, lowest=0, highest=10)
+    large, _ = read(8.49, Baseline(9, 9.0), steady, lowest=0, highest=10)
     assert (small.p < 0.01, small.flag, large.flag) == (True, Flag.NONE, Flag.MARKED)
 
 
@@ -257,5 +275,5 @@ def test_without_a_range_the_band_is_not_clipped_and_p_alone_decides() -> None:
     high, _ = read(9.9, Baseline(6, 9.9, 0.01), PRIOR, lowest=None, highest=None)
     assert high.high > 10
     steady = Prior(mu=9.0, tau2=0.0001, sigma2=0.0001, nu0=8, s02=0.000075)
-    small, _ = read(8.9, Baseline(), steady, lowest=None, highest=None)
+    small, _ = read(8.9, Baseline(9, 9.0), steady, lowest=None, highest=None)
     assert (small.flag, round(small.expected - small.value, 1)) == (Flag.MARKED, 0.1)

@@ -92,6 +92,18 @@ def test_an_unusual_gap_does_not_become_usual() -> None:
     assert second.expected == first.expected
 
 
+def test_the_first_gap_of_a_pair_always_counts() -> None:
+    """With five others in the middle of the prior; a later one as far away stays out."""
+    usual: list[Session] = [(7.8, 7.2)] * 5
+    first, later = latest([(9.0, 1.0), *usual]), latest([*usual[:1], (9.0, 1.0), *usual])
+    expected = expect(Baseline(), PAIR)
+    assert 2 * expected.probability(-8.0) < 0.025
+    assert first
+    assert first.expected < -1
+    assert later
+    assert later.expected > -0.7
+
+
 def test_a_small_gap_is_no_reason_to_ask() -> None:
     steady = Prior(mu=0, tau2=1e-4, sigma2=1e-4, nu0=8, s02=0.75e-4)
     sessions: list[Session] = [(7.0, 7.0)] * 5

@@ -129,6 +129,19 @@ def test_the_golden_vector_is_flagged_where_it_should_be() -> None:
     assert _where(rules.eb_t(0.025, freeze=True, least=6.0)(_one(*GOLDEN), SETTING)) == [4]
 
 
+def test_a_first_rating_is_flagged_only_where_that_was_documented() -> None:
+    documented, product = rules.eb_t_from_first(0.025), rules.eb_t(0.025, freeze=True)
+    low = _one(20.0, 21.0, 36.5, np.nan, 20.0)
+    assert _where(documented(low, SETTING)) == [0, 1, 4]
+    assert 0 not in _where(product(low, SETTING))
+    assert _where(documented(_one(*GOLDEN), SETTING)) == _where(product(_one(*GOLDEN), SETTING))
+    people = sim.simulate(sim.CEILING, 500, np.random.default_rng(6)).seen()
+    flags = documented(people, SETTING)
+    alike = ~flags[:, 0]
+    assert 0 < alike.sum() < 500
+    assert np.array_equal(flags[alike], product(people, SETTING)[alike])
+
+
 @pytest.mark.parametrize("freeze", [True, False])
 def test_what_is_calibrated_is_what_the_product_reads(*, freeze: bool) -> None:
     """The grid of the simulation and the one-by-one reading of a page agree on every client."""

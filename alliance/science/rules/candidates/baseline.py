@@ -24,12 +24,18 @@ class Baseline(Protocol):
 
 
 def judge(grid: Grid, baseline: Baseline, threshold: float, factor: Grid | None = None) -> Flags:
-    """Flags where p is below the threshold (times `factor`, by client and session), frozen."""
+    """Flags where p is below the threshold (times `factor`, by client and session), frozen.
+
+    As in the product a client's first rating is never flagged, whichever candidate reads it.
+    """
     flags = np.zeros(grid.shape, dtype=bool)
+    rated = np.zeros(len(grid), dtype=bool)
     for column, y in enumerate(grid.T):
         limit = threshold if factor is None else threshold * factor[:, column]
-        flags[:, column] = baseline.probability(y) < limit
-        baseline.take(y, ~np.isnan(y) & ~flags[:, column])
+        given = ~np.isnan(y)
+        flags[:, column] = (baseline.probability(y) < limit) & rated
+        baseline.take(y, given & ~flags[:, column])
+        rated |= given
     return flags
 
 
