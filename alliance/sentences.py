@@ -125,10 +125,10 @@ def bring(name: str, situations: Sequence[str], *, on: str = "", due: str = "") 
         "repairing": _("Ask how it stands with what happened between you on %(on)s."),
         "promise": _("Bring what you promised: it was due on %(due)s."),
         "missed": _("Ask how it has been: %(name)s stayed away after a low answer."),
-        "lower": _("Ask about last time: it was rated lower than expected."),
+        "lower": _("Ask how it has been: a session was rated lower than expected."),
         "drift": _("Ask how the work has been: the answers have come down slowly."),
         "two views": _("Ask how %(name)s sees the two of you: your views part."),
-        "silence": _("Ask about the check-ins: %(name)s has left them unanswered."),
+        "silence": _("Ask about the check-ins: %(name)s left some in a row unanswered."),
         "top": _("Ask what could be different: every answer is at the very top."),
         "first": _("You meet %(name)s for the first time."),
     }
@@ -137,14 +137,14 @@ def bring(name: str, situations: Sequence[str], *, on: str = "", due: str = "") 
 
 
 def nothing_open(name: str, *, wish: bool, answered: bool, plan: bool) -> str:
-    """What to bring where nothing is open: the wish, else the last plan. Says what is not known."""
+    """What to bring where nothing presses: the wish, else the last plan. Says what is not known."""
     facts = {"name": name}
     if wish:
-        return _("Begin with what %(name)s wishes for. Nothing is known to be open.") % facts
+        return _("Begin with what %(name)s wishes for. Nothing presses, as far as is known.") % facts
     came = (
-        _("%(name)s wrote no wish, and nothing is known to be open.")
+        _("%(name)s wrote no wish, and nothing presses, as far as is known.")
         if answered
-        else _("Nothing came in from %(name)s, and nothing is known to be open.")
+        else _("Nothing came in from %(name)s, and nothing presses, as far as is known.")
     ) % facts
     return f"{came} {_('Begin with the last plan.')}" if plan else came
 

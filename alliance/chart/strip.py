@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from alliance.chart.geometry import Length
 
-WIDTH, HEIGHT = 96, 16
+WIDTH, HEIGHT = 84, 16
 SIDE = 6
 """Room at each end, so that a dot at 0 or 10 is whole."""
 

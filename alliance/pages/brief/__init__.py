@@ -75,6 +75,25 @@ class Brief:
         return {reason.kind: reason.signal for reason in self.reasons if reason.signal}
 
     @property
+    def report(self) -> Signal | None:
+        """The signal that waits about what they wrote in this check-in."""
+        found = self.asked.get(Signal.Kind.DIRECT_REPORT)
+        here = found and self.check_in and found.check_in_id == self.check_in.pk
+        return found if here else None
+
+    @property
+    def drop(self) -> Signal | None:
+        """The signal that waits about the rating that this check-in brought."""
+        found = self.asked.get(Signal.Kind.UNEXPECTED_DROP)
+        return found if found and found.rating_id == self.together.rating_id else None
+
+    @property
+    def other_reasons(self) -> list[Reason]:
+        """What else waits for an answer, beside what stands with the answers already."""
+        said = (self.report, self.drop)
+        return [reason for reason in self.reasons if reason.signal not in said]
+
+    @property
     def rows(self) -> list[Beside]:
         """What was answered, each beside its usual: the items unless covered, and the wellbeing."""
         if self.check_in is None:

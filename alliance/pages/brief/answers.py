@@ -76,7 +76,7 @@ class Together:
     where answers stand at the very top, `always` if all of them do.
     """
 
-    answered: bool = False
+    rating_id: int | None = None
     covered: bool = False
     band_covered: bool = False
     whole: Beside | None = None
@@ -84,6 +84,11 @@ class Together:
     flag: str = ""
     at_top: str = ""
     always: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a rating, covered or not."""
+        return self.rating_id is not None
 
     @property
     def flag_in_words(self) -> str:
@@ -95,7 +100,7 @@ ITEMS = {
     "understood": _("feels understood"),
     "safe": _("can say what is on their mind"),
     "goals": _("works toward what matters"),
-    "fit": _("the way of working makes sense"),
+    "fit": _("finds that how we work fits"),
     "say": _("has a say"),
 }
 """The check's items, short enough for a line; whoever wants all of it finds it in the story."""
@@ -150,7 +155,7 @@ def _together(brief: "Brief", theirs: Sequence[Any], clinic: Clinic) -> Together
     together = Together(band_covered=len(shown) < len(earlier))
     if given is None:
         return _with_the_top(together, brief, shown)
-    together.answered = True
+    together.rating_id = given.pk
     together.covered = clinic.rate_then_reveal and not given.revealed
     if together.covered:
         return _with_the_top(together, brief, shown)
