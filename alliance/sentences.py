@@ -140,7 +140,9 @@ def nothing_open(name: str, *, wish: bool, answered: bool, plan: bool) -> str:
     """What to bring where nothing presses: the wish, else the last plan. Says what is not known."""
     facts = {"name": name}
     if wish:
-        return _("Begin with what %(name)s wishes for. Nothing presses, as far as is known.") % facts
+        return (
+            _("Begin with what %(name)s wishes for. Nothing presses, as far as is known.") % facts
+        )
     came = (
         _("%(name)s wrote no wish, and nothing presses, as far as is known.")
         if answered

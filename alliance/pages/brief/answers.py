@@ -87,7 +87,7 @@ class Together:
 
     @property
     def answered(self) -> bool:
-        """Whether there is a rating, covered or not."""
+        """Whether anything was answered, covered or not."""
         return self.rating_id is not None
 
     @property
@@ -152,8 +152,10 @@ def _together(brief: "Brief", theirs: Sequence[Any], clinic: Clinic) -> Together
     given = next((r for r in theirs if check_in and r.check_in_id == check_in.pk), None)
     earlier = [rating for rating in theirs if rating is not given]
     shown = [each for each in earlier if each.revealed or not clinic.rate_then_reveal]
-    together = Together(band_covered=len(shown) < len(earlier))
-    if given is None:
+    # What has no score was never learnt from, and tells nothing.
+    hidden = [each for each in earlier if each not in shown and each.score is not None]
+    together = Together(band_covered=bool(hidden))
+    if given is None or not any(value is not None for value in given.answers.values()):
         return _with_the_top(together, brief, shown)
     together.rating_id = given.pk
     together.covered = clinic.rate_then_reveal and not given.revealed
