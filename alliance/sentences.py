@@ -1,5 +1,6 @@
 """What a page says first, composed from the data by rules. Pure; never cheerful about pain."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -108,73 +109,61 @@ def rupture(outcome: str, attempts: int, sessions: int) -> str:
     }
 
 
-def way_in(kinds: set[str], *, request: str = "", repairing: bool = False) -> str:
-    """One suggested opening sentence when something is open; empty when nothing is.
+def bring(name: str, situations: Sequence[str], *, on: str = "", due: str = "") -> str:
+    """What to bring into the room: the two most pressing situations, each a sentence.
 
-    From this reviewed set by situation, the first that is true, never generated from what anybody
-    wrote: validate and explore first.
+    `situations` are those of `alliance.openings`, in order; `on` is the day of the rupture, `due`
+    that of the promise. A safety answer stands alone. Empty where nothing is open.
     """
-    said = "direct report" in kinds
-    ways = (
-        (
-            said and request == "raise",
-            _(
-                "“You wrote that something felt off and asked me to bring it up. I'm glad you "
-                "did. I'd like to understand how it was for you, and my part in it.”"
-            ),
-        ),
-        (
-            said and request == "self",
-            _(
-                "“You wrote that there is something you may want to bring up. There is room for "
-                "it today, whenever you like.”"
-            ),
-        ),
-        (
-            said,
-            _("“You let me know that not everything sat right last time. Thank you for that.”"),
-        ),
-        (
-            repairing,
-            _("“I have been thinking about what happened between us. How has it been for you?”"),
-        ),
-        (
-            bool(kinds & {"unexpected drop", "slow drift"}),
-            _(
-                "“I wonder how it has been between us lately. Is there anything I have missed, "
-                "or could do differently?”"
-            ),
-        ),
-        (
-            "missed" in kinds,
-            _(
-                "“I was sorry that we did not meet last time, and I wondered how the time before "
-                "had been for you.”"
-            ),
-        ),
-        (
-            "silence" in kinds,
-            _(
-                "“I noticed that the questions before our sessions went unanswered. That is "
-                "fine. How are they for you?”"
-            ),
-        ),
-        (
-            "two views" in kinds,
-            _(
-                "“I may not see how it is between us the way you do. I would like to hear how it "
-                "has been for you.”"
-            ),
-        ),
-        (
-            "split" in kinds,
-            _(
-                "“The same hour can be quite different for each of you. I would like to hear from "
-                "each how it has been, and where I was on one side.”"
-            ),
-        ),
-    )
-    return next((words for holds, words in ways if holds), "")
+    facts = {"name": name, "on": on, "due": due}
+    told = {
+        "safety": _("A safety question was answered above zero: that comes first."),
+        "raise": _("Bring up what did not feel right: %(name)s asks you to."),
+        "self": _("Leave room: %(name)s wants to raise something."),
+        "note": _("Know that something did not feel right; %(name)s wants it noted, no more."),
+        "felt off": _("Read what %(name)s wrote about the two of you, and ask."),
+        "confrontation": _("Come back to what came up between you on %(on)s."),
+        "withdrawal": _("Come back to what went quiet between you on %(on)s."),
+        "repairing": _("Ask how it stands with what happened between you on %(on)s."),
+        "promise": _("Bring what you promised: it was due on %(due)s."),
+        "missed": _("Ask how it has been: %(name)s stayed away after a low answer."),
+        "lower": _("Ask how it has been: a session was rated lower than expected."),
+        "drift": _("Ask how the work has been: the answers have come down slowly."),
+        "two views": _("Ask how %(name)s sees the two of you: your views part."),
+        "split": _("Ask how it has been: %(name)s rated it far lower than somebody else here."),
+        "silence": _("Ask about the check-ins: %(name)s left some in a row unanswered."),
+        "top": _("Ask what could be different: every answer is at the very top."),
+        "first": _("You meet %(name)s for the first time."),
+    }
+    most = situations[:1] if "safety" in situations else situations[:2]
+    return " ".join(told[situation] % facts for situation in most)
+
+
+def nothing_open(name: str, *, wish: bool, answered: bool, plan: bool) -> str:
+    """What to bring where nothing presses: the wish, else the last plan. Says what is not known."""
+    facts = {"name": name}
+    if wish:
+        return (
+            _("Begin with what %(name)s wishes for. Nothing presses, as far as is known.") % facts
+        )
+    came = (
+        _("%(name)s wrote no wish, and nothing presses, as far as is known.")
+        if answered
+        else _("Nothing came in from %(name)s, and nothing presses, as far as is known.")
+    ) % facts
+    return f"{came} {_('Begin with the last plan.')}" if plan else came
+
+
+def earlier(days: int) -> str:
+    """How long before a session another one was: 'a week earlier'"""
+    if days < 1:
+        return _("the same day")
+    if days < 14:
+        whole = {1: _("the day before"), 7: _("a week earlier")}
+        return whole.get(days) or _("%(n)s days earlier") % {"n": days}
+    if days < 70:
+        return _("%(n)s weeks earlier") % {"n": round(days / 7)}
+    return _("%(n)s months earlier") % {"n": round(days / 30.4)}
 
 
 def story(

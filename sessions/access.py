@@ -35,10 +35,8 @@ def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Par
 
 def leave_trace(request: SignedInRequest, session: Session, parts: list[Participation]) -> None:
     """Record that these clients' part of the session was shown."""
-    for part in parts:
-        audit.record(
-            audit.Kind.RECORD_OPENED, session, by=request.membership, client=part.client.code
-        )
+    clients = [part.client.code for part in parts]
+    audit.record_for_each(audit.Kind.RECORD_OPENED, session, clients, by=request.membership)
 
 
 def get_own_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:

@@ -5,6 +5,7 @@ from alliance.chart.point import ChartPoint
 from alliance.chart.seam import Seam, small_seam
 from alliance.chart.sparkline import sparkline
 from alliance.chart.story import story_chart
+from alliance.chart.strip import strip
 from alliance.chart.trend import Trend, trend
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "small_seam",
     "sparkline",
     "story_chart",
+    "strip",
     "trend",
 ]

@@ -1,5 +1,6 @@
 """What a client newly answered beside the questions of every check-in, a line each in the brief."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from measures.instrument import Construct, Instrument
 from practice.models import Clinic
 
 if TYPE_CHECKING:
-    from alliance.pages.workspace import Brief
+    from alliance.pages.brief import Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Answered:
     given: Administered
     since: Since | None
     covered: bool
+    band_covered: bool = False
 
     @property
     def score(self) -> str:
@@ -40,7 +42,7 @@ class Answered:
     def expected(self) -> str:
         """'31–48', where it was read against what was expected."""
         reading = self.given.reading
-        if not reading:
+        if not reading or self.band_covered:
             return ""
         return f"{outcome.points(reading['low'])}–{outcome.points(reading['high'])}"
 
@@ -63,5 +65,21 @@ def newly_answered(
         # The first session may still be unrated, and its score covered.
         told = each.score is not None and not hides
         since = outcome.since_first(instrument, scores) if told else None
-        answered.append(Answered(instrument, each, since, covered))
+        # What was expected was worked out with earlier answers, some of them perhaps still covered.
+        band_covered = hides and brief.together.band_covered
+        answered.append(Answered(instrument, each, since, covered, band_covered))
     return sorted(answered, key=lambda each: each.instrument.title)
+
+
+def left_out(brief: "Brief", given: dict[int, list[Administered]], clinic: Clinic) -> list[str]:
+    """The titles of what this check-in asked besides and got no answer to, once it was sent."""
+    check_in = brief.check_in
+    if check_in is None or not check_in.is_submitted:
+        return []
+    answered = {(each.instrument, each.version) for each in given.get(check_in.pk, [])}
+    titles = []
+    for key, version in check_in.asked:
+        if (key, version) not in answered:
+            with suppress(UnknownInstrumentError):
+                titles.append(definition(clinic, key, version).title)
+    return sorted(titles)

@@ -170,4 +170,13 @@ def promise_kept(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     )
     actions.keep_promise(attempt, by=request.membership)
     messages.success(request, _("Kept."))
+    if session := Session.objects.filter(code=_code(request.POST.get("session", ""))).first():
+        return redirect("session", code=session.code)
     return redirect("rupture", code=attempt.rupture.code)
+
+
+def _code(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None

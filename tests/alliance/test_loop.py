@@ -76,7 +76,7 @@ def test_the_brief_shows_what_the_client_said(
     assert "To slow down." in page
     assert "asks you to raise it" in page
     assert '<strong class="num">5.0</strong>' in page
-    assert "asked me to bring it up" in page
+    assert "you would like me to bring it up" in page
 
 
 def test_a_note_is_saved_rated_and_signed_once(cast: Cast, met: Session, signed_in: SignIn) -> None:

@@ -114,16 +114,16 @@ def test_the_check_ins_state_before_a_session(cast: Cast, signed_in: SignIn) -> 
     session = session_at(cast.ines, cast.mara, at=ahead(hours=30))
     check_in = CheckIn.objects.get()
     path = f"/sessions/{session.code}/"
-    assert "has not been sent yet" in page(browser, path)
+    assert "Not sent yet." in page(browser, path)
     assert "check-in not sent yet" in page(browser, f"/?day={session.starts_at.date()}")
     sent = browser.post(f"{path}check-in/send/", {"part": str(check_in.participation.code)})
     assert sent.status_code == 302
     CheckIn.objects.update(sent_at=ago(hours=1))
-    assert "there is no answer" in page(browser, path)
+    assert "; no answer." in page(browser, path)
     browser.post(f"{path}check-in/send/", {"part": str(check_in.participation.code)})
     assert [link.state for link in check_in.links.order_by("id")] == ["revoked", "open"]
     CheckIn.objects.update(begun_at=ago(minutes=5))
-    assert "was begun and not sent" in page(browser, path)
+    assert "Begun and not sent." in page(browser, path)
     assert "When do you meet instead?" in page(browser, f"{path}move/")
 
 

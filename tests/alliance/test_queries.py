@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from alliance.actions import record_repair_attempt, record_rupture
 from alliance.actions.rating import rate_session
-from alliance.models import CheckIn
+from alliance.actions.signal import raise_signal
+from alliance.models import CheckIn, Signal
 from alliance.models.rating import Perspective
+from alliance.pages import workspace
 from clients.actions import propose_goal
 from clients.models import CareTeamMember, Client
 from practice.models import Membership
@@ -91,7 +93,7 @@ def test_client_with_a_long_story(cast: Cast, signed_in: SignIn, sessions: int) 
     assert queries(signed_in(cast.ines), f"/clients/{person.code}/") == 9
 
 
-@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 10)])
+@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 11)])
 def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> None:
     """With an answered check-in, a rupture, goals; and once signed with its addenda."""
     person = populate(cast, 3)[0]
@@ -113,6 +115,61 @@ def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> N
         )
         sign_note(note, by=cast.ines, version=1)
     assert queries(signed_in(cast.ines), f"/sessions/{session.code}/") == count
+
+
+@pytest.mark.parametrize("people", [1, 2])
+@pytest.mark.parametrize("sessions", [1, 3, 300])
+def test_brief(cast: Cast, signed_in: SignIn, people: int, sessions: int) -> None:
+    """Seven of its own and five of the page, for one or a couple, however long their story."""
+    pair = [client(name, cast.ines) for name in ("Aisha Rahman", "Jon Reed")][:people]
+    met = Session.objects.bulk_create(
+        Session(clinic=cast.riverside, therapist=cast.ines, starts_at=ago(days=2 + n))
+        for n in range(sessions)
+    )
+    coming = Session.objects.create(
+        clinic=cast.riverside, therapist=cast.ines, starts_at=ahead(hours=2)
+    )
+    Participation.objects.bulk_create(
+        Participation(clinic=cast.riverside, session=each, client=who, starts_at=each.starts_at)
+        for each in (*met, coming)
+        for who in pair
+    )
+    for each in met[:5]:
+        save_note(each, by=cast.ines, content={}, format="dap", format_version=1, version=0)
+    for who in pair:
+        _brought(cast, who, coming, met)
+    shown = Session.objects.select_related("note").get(pk=coming.pk)
+    parts = list(coming.participations.select_related("client").order_by("id"))
+    with CaptureQueriesContext(connection) as captured:
+        workspace(shown, parts, cast.ines)
+    assert len(captured) == 7
+    assert queries(signed_in(cast.ines), f"/sessions/{coming.code}/") == 12
+
+
+def _brought(cast: Cast, who: Client, coming: Session, met: list[Session]) -> None:
+    """A check-in that was answered, ratings, ruptures with a promise each, signals, goals."""
+    check_in = CheckIn.objects.create(
+        clinic=cast.riverside,
+        participation=coming.participations.get(client=who),
+        client=who,
+        about=met[0],
+        begun_at=ago(hours=3),
+        submitted_at=ago(hours=3),
+        read_at=ago(hours=2),
+        read_by=cast.ines,
+        asked=[["phq-9", 1]],
+        tension="some",
+        tension_request="raise",
+    )
+    for each in met[:25]:
+        given = {"check_in": check_in} if each == met[0] else {}
+        rate_session(each, who, Perspective.CLIENT, dict.fromkeys(ITEMS, 7), **given)
+        rupture = record_rupture(each, who, by=cast.ines, direction="withdrawal")
+        record_repair_attempt(
+            rupture, each, by=cast.ines, strategies=["validate"], promise="A shorter task."
+        )
+        raise_signal(Signal.Kind.SILENCE, who, session=each, values={"unanswered": 2})
+        propose_goal(who, by=cast.ines, words="Sleep.", proposed_by="client")
 
 
 @MANY
