@@ -23,7 +23,7 @@ SignIn = Callable[[Membership], Browser]
 
 ORDER = [
     *("safety", "raise", "self", "note", "felt off", "confrontation", "withdrawal", "repairing"),
-    *("promise", "missed", "lower", "drift", "two views", "silence", "top", "first"),
+    *("promise", "missed", "lower", "drift", "two views", "split", "silence", "top", "first"),
 ]
 
 

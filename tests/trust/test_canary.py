@@ -12,11 +12,13 @@ SHOWN = {
     ("ines", "session"),
     ("ines", "sign_note"),
     ("ines", "rupture"),
+    ("ines", "signal"),
     ("ines", "safety_notice"),
     ("noor", "client"),
     ("noor", "rupture"),
     ("noor", "safety_notice"),
     ("noor", "session"),
+    ("noor", "signal"),
 }
 
 
