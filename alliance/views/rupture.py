@@ -32,9 +32,14 @@ def new_rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         recorded = actions.record_rupture(
             session, part.client, by=request.membership, signal=signal, **form.details
         )
+        if "note" in request.POST:  # pressed on the way to the note: the rest can follow
+            messages.success(request, _("Recorded. The rest can follow, from its own page."))
+            return redirect("session", code=session.code)
         messages.success(request, _("Recorded. What did you do about it?"))
         return redirect("rupture", code=recorded.code)
     context = {"session": session, "parts": parts, "part": part, "form": form, "signal": signal}
+    note = getattr(session, "note", None)
+    context["to_note"] = note is not None and not note.is_signed
     return render(request, "alliance/new_rupture.html", context)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tests.bench.hour import Hour
 from tests.bench.measure import CONCURRENCIES, Bench
 from tests.bench.pages import Act, Page
 from tests.bench.queries import Counted, Scan
@@ -61,13 +62,16 @@ class Report:
     memory: dict[str, float]
     cold_start: dict[str, tuple[float, float]]
     downloads: dict[str, Download]
+    hour: Hour
     left_undone: dict[str, int]
     notes: list[str] = field(default_factory=list)
 
     @property
     def errors(self) -> int:
         """Wrong answers, and rows that an act answered well and did not change."""
-        return sum(line.errors for line in self.lines) + sum(self.left_undone.values())
+        return sum(line.errors for line in self.lines) + sum(
+            [*self.left_undone.values(), self.hour.left_undone]
+        )
 
     @property
     def failings(self) -> list[str]:
@@ -81,6 +85,7 @@ class Report:
         for name, download in self.downloads.items():
             if download.total > _allowed(name):
                 found.append(f"bytes of {name}")
+        found += self.hour.failings
         found += sorted({f"scan of {each.table} on {each.page}" for each in self.scans})
         return found
 
@@ -107,6 +112,8 @@ class Report:
             yield from self._table(concurrency)
         yield "\nWeight"
         yield from self._weights()
+        yield "\nFrom Today to a signed note, with brief, own rating and a rupture"
+        yield from self.hour.lines()
         yield "\nSequential scans of tables that grow"
         yield from [_scan(each) for each in self.scans] or ["  none"]
         for name, many in self.left_undone.items():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alliance.models import CheckInLink
-from tests.bench import weight
+from tests.bench import hour, weight
 from tests.bench.measure import Bench, enough
 from tests.bench.pages import Act, Page, Request, acts, done, pages
 from tests.bench.queries import Counted, count, scans
@@ -41,6 +41,8 @@ def run(
     bench = Bench(product(), floor, floor_session, folder)
     say(f"Measuring {len(read)} pages and {len(written)} acts in {rounds} rounds")
     _rounds(bench, read, written, rounds, seconds)
+    say("Working through the end of an hour, from Today to a signed note")
+    worked = hour.measure(bench.product, practice)
     say("Weighing")
     return Report(
         sessions=sessions,
@@ -52,6 +54,7 @@ def run(
         memory={"product": weight.memory(bench.product), "floor": weight.memory(floor)},
         cold_start=weight.cold_start(environment),
         downloads=_downloads(bench.product, practice, written),
+        hour=worked,
         left_undone={act.name: _undone(act, bench) for act in written},
         notes=_notes(bench, written),
     )

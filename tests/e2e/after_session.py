@@ -89,7 +89,7 @@ def a_rupture_and_a_repair(story: Story) -> None:
     steps.field(page, "What happened").fill(HAPPENED)
     steps.field(page, "My part in it").fill(OWN_PART)
     take_picture(page, "27-rupture-filled")
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="say what you did").click()
     steps.told(page, "Recorded. What did you do about it?")
     take_picture(page, "28-rupture-open")
     steps.tap(page, "What did you do?", "acknowledged my part")

@@ -76,7 +76,7 @@ def the_note_is_written_and_signed(page: Page) -> None:
     expect(steps.field(page, "Subjective")).to_have_value("He spoke of the clock.")
     page.get_by_role("button", name="Something happened between us").click()
     steps.tap(page, "Which way?", "confrontation")
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="say what you did").click()
     steps.told(page, "Recorded.")
     page.goto(session)
     page.get_by_role("button", name="Save and sign").click()
