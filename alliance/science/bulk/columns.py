@@ -12,9 +12,6 @@ from alliance.science.expectation import Prior, least_drop
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-LINE = 64
-"""Bytes of a line of the processor's cache."""
-
 
 @dataclass(frozen=True, slots=True)
 class Priors:
@@ -101,22 +98,12 @@ class Grid:
 
     @classmethod
     def of(cls, ratings: int) -> "Grid":
-        """Room for so many readings, flat: one piece of memory, cut into columns.
-
-        The system hands out one large piece several times as fast as ten smaller ones. A column
-        that is kept keeps all of it.
-        """
-        kinds: dict[str, np.dtype[Any]] = dict.fromkeys(cls.REAL, np.dtype(np.float64))
-        kinds |= {"n": np.dtype(np.int32), "flag": np.dtype(np.int8)}
-        # Each column begins a line of the processor's cache.
-        lengths = {name: -(-ratings * kind.itemsize // LINE) * LINE for name, kind in kinds.items()}
-        piece = np.empty(sum(lengths.values()) + LINE, dtype=np.uint8)
-        columns: dict[str, Any] = {}
-        begin = -piece.ctypes.data % LINE
-        for name, kind in kinds.items():
-            columns[name] = piece[begin : begin + ratings * kind.itemsize].view(kind)
-            begin += lengths[name]
-        return cls(**columns)
+        """Room for so many readings, flat."""
+        return cls(
+            n=np.empty(ratings, dtype=np.int32),
+            flag=np.empty(ratings, dtype=np.int8),
+            **{name: np.empty(ratings) for name in cls.REAL},
+        )
 
     def columns(self) -> list[NDArray[Any]]:
         """The arrays, in the order of the fields."""

@@ -85,18 +85,6 @@ def row(reading: Reading | None, slide: Drift | None) -> tuple[float, ...]:
     return reading.n, FLAGS.index(reading.flag), *figures, slide.total
 
 
-@pytest.mark.parametrize("many", [0, 1, 7, 1000])
-def test_the_columns_of_a_result_share_memory_and_no_place(many: int) -> None:
-    grid = Grid.of(many)
-    for place, column in enumerate(grid.columns()):
-        column.fill(place)
-    for place, column in enumerate(grid.columns()):
-        assert (column == place).all()
-        assert len(column) == many
-        assert column.ctypes.data % 64 == 0 or not many
-    assert (grid.n.dtype, grid.flag.dtype, grid.p.dtype) == (np.int32, np.int8, np.float64)
-
-
 def test_the_golden_vector() -> None:
     grid = read_grid([GOLDEN], GOLDEN_PRIOR, lowest=0, highest=40, min_drop=0)
     assert [round(p, 5) for p in grid.p[0].tolist()] == [
@@ -126,7 +114,7 @@ def test_in_bulk_is_one_by_one_through_the_tables(
     assert_agrees(series, PRIOR, read, freeze=freeze)
 
 
-def test_a_full_grid_is_the_same_manyin_a_row() -> None:
+def test_a_full_grid_is_the_same_ratings_in_a_row() -> None:
     draw = np.random.default_rng(5)
     values = draw.normal(7.5, 1.5, (300, 9))
     grid = read_grid(values, PRIOR, lowest=0, highest=10)
