@@ -36,26 +36,34 @@ class Student:
         if values > 2 * CELLS * len(self.nus) and self.nus.min() >= _SMALLEST_NU:
             self._tables = np.concatenate([_table(float(nu)) for nu in self.nus], axis=1)
 
-    def cdf(self, t: Floats, place: Whole, out: Floats | None = None) -> Floats:
-        """P(T ≤ t) with the degrees of freedom `nus[place]`; one-dimensional, of one length."""
+    def cdf(
+        self, t: Floats, place: Whole, out: Floats | None = None, spare: Floats | None = None
+    ) -> Floats:
+        """P(T ≤ t) with the degrees of freedom `nus[place]`; one-dimensional, of one length.
+
+        `spare` is room to work in: three rows at least as long as `t`, of any content.
+        """
         p = np.empty_like(t) if out is None else out
         if self._tables is None:
             p[:] = _exact(self.nus[place], t)
             return p
-        at = t * CELLS_PER_UNIT
-        at += REACH * CELLS_PER_UNIT
-        # The last cell ends at REACH; what lies beyond is replaced below.
-        np.clip(at, 0.0, CELLS - 1e-9, out=at)
-        whole = np.floor(at)
-        at -= whole
-        cell = whole.astype(np.intp)
-        cell += place * CELLS
+        at, whole, next_ = np.empty((3, len(t))) if spare is None else spare[:3, : len(t)]
+        cell, first_cell = whole.view(np.intp), next_.view(np.intp)
         constant, first, second, third = self._tables
-        third.take(cell, mode="clip", out=p)
-        for coefficient in (second, first, constant):
-            p *= at
-            p += coefficient.take(cell, mode="clip")
-        beyond = np.flatnonzero(np.abs(t) >= REACH)
+        # What lies beyond the tables is read from some cell too, and replaced below.
+        with np.errstate(over="ignore", invalid="ignore"):
+            np.multiply(t, CELLS_PER_UNIT, out=at)
+            at += REACH * CELLS_PER_UNIT
+            np.floor(at, out=whole)
+            at -= whole
+            np.copyto(cell, whole, casting="unsafe")
+            np.multiply(place, CELLS, out=first_cell)
+            cell += first_cell
+            third.take(cell, mode="clip", out=p)
+            for coefficient in (second, first, constant):
+                p *= at
+                p += coefficient.take(cell, mode="clip", out=next_)
+        beyond = np.flatnonzero(np.abs(t, out=at) >= REACH)
         if len(beyond):
             p[beyond] = _exact(self.nus[place[beyond]], t[beyond])
         return p

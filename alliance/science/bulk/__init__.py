@@ -118,4 +118,7 @@ def _read_flat(flat: Floats, bounds: Whole, priors: Priors, rule: Rule) -> tuple
         column[-1] = np.nan if column.dtype == np.float64 else 0
     source = np.full(len(flat), len(kept))
     source[order if whole else np.flatnonzero(answered)[order]] = np.arange(len(kept))
-    return packed.each(lambda column: column.take(source, mode="clip")), left
+    out = Grid.of(len(flat))
+    for column, into in zip(packed.columns(), out.columns(), strict=True):
+        column.take(source, mode="clip", out=into)
+    return out, left

@@ -21,10 +21,10 @@ def test_the_body_is_within_a_ten_thousandth_of_a_millionth(nu: float) -> None:
 
 @pytest.mark.parametrize("nu", [2.0, 8.0, 204.0])
 def test_the_tails_are_exact(nu: float) -> None:
-    t = np.array([-1e9, -400.0, -40.0, -REACH - 1e-9, REACH, 11.0, 1e9])
+    t = np.array([-1e300, -1e9, -400.0, -40.0, -REACH - 1e-9, REACH, 11.0, 1e9])
     p = Student(np.array([nu]), MANY).cdf(t, np.zeros(len(t), dtype=np.intp))
     assert p.tolist() == stdtr(nu, t).tolist()
-    assert 0 < p[2] < 1e-3
+    assert 0 < p[3] < 1e-3
 
 
 def test_each_value_is_read_with_its_own_degrees_of_freedom() -> None:
