@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.models.check_in import CheckIn
 from clients.models import Client
+from practice.constraints import AgreesWith
 from practice.models import ClinicOwned
 from practice.sealed import EncryptedJSONField
 from sessions.models import Session
@@ -75,6 +76,8 @@ class Rating(ClinicOwned):
                 condition=Q(perspective="client") | Q(check_in=None),
                 name="rating_check_in_is_clients",
             ),
+            # Unique by its id alone: what a reading's foreign key points at.
+            models.UniqueConstraint(fields=["id", "client", "clinic"], name="rating_whose"),
         ]
         indexes = [models.Index(fields=["client", "perspective"], name="rating_of_client")]
 
@@ -103,14 +106,25 @@ class Reading(models.Model):
         LOW = "low", _("lower than expected")
         MARKED = "marked", _("much lower than expected")
 
-    # No address of its own and few indexes: a clinic's million is written anew in one go.
+    # No address of its own and few indexes: a clinic's million is written anew in one go. One
+    # foreign key of three columns (`reading_agrees_with_rating`) instead of three foreign keys.
     clinic = models.ForeignKey(
-        "practice.Clinic", on_delete=models.PROTECT, related_name="+", db_index=False
+        "practice.Clinic",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     rating = models.ForeignKey(
-        Rating, on_delete=models.PROTECT, related_name="readings", db_index=False
+        Rating,
+        on_delete=models.PROTECT,
+        related_name="readings",
+        db_index=False,
+        db_constraint=False,
     )
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="readings")
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="readings", db_constraint=False
+    )
     value = models.FloatField()
     n = models.PositiveIntegerField()
     expected = models.FloatField()
@@ -127,6 +141,9 @@ class Reading(models.Model):
 
     class Meta:
         constraints = [
+            AgreesWith(
+                through="rating", on=["client", "clinic"], name="reading_agrees_with_rating"
+            ),
             models.UniqueConstraint(
                 fields=["rating"],
                 condition=Q(superseded_at=None),

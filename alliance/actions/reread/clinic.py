@@ -16,7 +16,7 @@ from alliance.models import Reading
 from clients.models import Client
 from measures.catalogue import instrument
 
-CHUNK = 25_000
+CHUNK = 5_000
 """Clients read in one transaction: what fits in memory, and how long a submission may wait."""
 
 

@@ -59,7 +59,8 @@ class NewReadings:
 class NewStandings:
     """Where each client stands: the figures of `models.Standing`, and what it points at.
 
-    `scored` is the rating of the latest reading (0: none), `session` the last rated session.
+    `scored` is the rating of the latest reading (0: none), `session` the last rated session, `met`
+    when it began as the engine counts: to the microsecond on PostgreSQL, not on SQLite.
     """
 
     clinic_id: int
@@ -74,6 +75,7 @@ class NewStandings:
     at_maximum: Whole
     scored: Whole
     session: Whole
+    met: Floats
     recent: list[list[list[object]]]
 
     @classmethod
@@ -92,6 +94,7 @@ class NewStandings:
         rows = series.rows
         scored = ~np.isnan(rows["score"])
         last = series.last(scored)
+        rated = series.last(rows["rating"] > 0)
         return cls(
             clinic_id=clinic_id,
             perspective=perspective,
@@ -104,7 +107,8 @@ class NewStandings:
             rated=series.counted(scored),
             at_maximum=series.counted(rows["score"] >= highest),
             scored=np.where(last >= 0, rows["rating"][last], 0),
-            session=rows["session"][series.last(rows["rating"] > 0)],
+            session=rows["session"][rated],
+            met=rows["starts_at"][rated],
             recent=_recent(series, read),
         )
 
