@@ -101,12 +101,12 @@ class History:
     @property
     def plan(self) -> str:
         """What the last note planned."""
-        return self._content.get("plan", "")
+        return str(self._content.get("plan", ""))
 
     @property
     def promise(self) -> str:
         """What the last note promised."""
-        return self._content.get("promise", "")
+        return str(self._content.get("promise", ""))
 
     @property
     def worked_with(self) -> str:
@@ -119,7 +119,7 @@ class History:
     @property
     def exercise(self) -> str:
         """What this client was given to do until now."""
-        return self._theirs.get("exercise", "")
+        return str(self._theirs.get("exercise", ""))
 
     @property
     def exercise_fit(self) -> str:
