@@ -28,7 +28,8 @@ ENOUGH = 3
 def latest(rows: QuerySet[Any], *, of: Iterable[str], by: str, at_most: int) -> QuerySet[Any]:
     """The latest rows of each `of`, by `by`; so no client's long story takes another's place."""
     place = Window(RowNumber(), partition_by=[F(name) for name in of], order_by=F(by).desc())
-    return rows.annotate(nth=place).filter(nth__lte=at_most)
+    placed: QuerySet[Any] = rows.annotate(nth=place)
+    return placed.filter(nth__lte=at_most)
 
 
 def usual(values: Iterable[float | None]) -> tuple[float | None, int]:
