@@ -1,5 +1,6 @@
 """Recording a rupture, completing it, repair, and its ending."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -175,13 +176,12 @@ def promise_kept(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     )
     actions.keep_promise(attempt, by=request.membership)
     messages.success(request, _("Kept."))
-    if session := Session.objects.filter(code=_code(request.POST.get("session", ""))).first():
-        return redirect("session", code=session.code)
-    return redirect("rupture", code=attempt.rupture.code)
+    return _back(request.POST.get("session", ""), attempt.rupture)
 
 
-def _code(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
+def _back(written: str, rupture: Rupture) -> HttpResponseBase:
+    """To the session on whose page it was marked, else to the rupture."""
+    with suppress(ValueError):
+        if Session.objects.filter(code=UUID(written)).exists():
+            return redirect("session", code=written)
+    return redirect("rupture", code=rupture.code)

@@ -29,7 +29,7 @@ ORDER = [
 
 def bring_about(situation: str, cast: Cast, session: Session, met: Session) -> None:
     """Make the situation hold in the brief of `session`; they met last in `met`."""
-    kinds = {
+    kinds: dict[str, tuple[Signal.Kind, dict[str, Any]]] = {
         "missed": (Signal.Kind.MISSED, _LOW | {"attendance": "no-show"}),
         "lower": (Signal.Kind.UNEXPECTED_DROP, _LOW),
         "drift": (Signal.Kind.SLOW_DRIFT, {"drift": 3.2, "limit": 3}),

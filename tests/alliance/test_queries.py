@@ -162,8 +162,9 @@ def _brought(cast: Cast, who: Client, coming: Session, met: list[Session]) -> No
         tension_request="raise",
     )
     for each in met[:25]:
-        given = {"check_in": check_in} if each == met[0] else {}
-        rate_session(each, who, Perspective.CLIENT, dict.fromkeys(ITEMS, 7), **given)
+        answers = dict.fromkeys(ITEMS, 7)
+        came_with = check_in if each == met[0] else None
+        rate_session(each, who, Perspective.CLIENT, answers, check_in=came_with)
         rupture = record_rupture(each, who, by=cast.ines, direction="withdrawal")
         record_repair_attempt(
             rupture, each, by=cast.ines, strategies=["validate"], promise="A shorter task."

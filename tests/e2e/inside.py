@@ -40,6 +40,17 @@ def practice(clinic: str, zone: str) -> dict[str, str]:
     }
 
 
+def full_brief(clinic: str, zone: str) -> dict[str, str]:
+    """A clinic in which one client's brief holds all that it can, beside that of a couple.
+
+    Addresses: `full` is in two hours, `now` has begun and its note can be written, `couple` is
+    tomorrow.
+    """
+    from tests.e2e.briefed import make
+
+    return make(clinic, zone)
+
+
 def one_more_session(session: str, days: int) -> str:
     """The same two met once more, so many days ago; the address of that session."""
     from sessions.models import Session
@@ -117,7 +128,7 @@ def _code(address: str) -> str:
 
 ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
-    for each in (practice, one_more_session, expire, stored_note, stored_check_in)
+    for each in (practice, full_brief, one_more_session, expire, stored_note, stored_check_in)
 }
 
 if __name__ == "__main__":

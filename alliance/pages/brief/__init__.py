@@ -120,7 +120,8 @@ class Brief:
         """
         if not (self.ruptures or self.reasons):
             return None
-        return next((each for each in self.tried if each.helped), (self.tried or [None])[0])
+        last = self.tried[0] if self.tried else None
+        return next((each for each in self.tried if each.helped), last)
 
     @cached_property
     def situations(self) -> list[str]:

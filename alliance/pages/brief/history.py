@@ -28,7 +28,8 @@ ENOUGH = 3
 def latest(rows: QuerySet[Any], *, of: Iterable[str], by: str, at_most: int) -> QuerySet[Any]:
     """The latest rows of each `of`, by `by`; so no client's long story takes another's place."""
     place = Window(RowNumber(), partition_by=[F(name) for name in of], order_by=F(by).desc())
-    return rows.annotate(nth=place).filter(nth__lte=at_most)
+    placed: QuerySet[Any] = rows.annotate(nth=place)
+    return placed.filter(nth__lte=at_most)
 
 
 def usual(values: Iterable[float | None]) -> tuple[float | None, int]:
@@ -101,12 +102,12 @@ class History:
     @property
     def plan(self) -> str:
         """What the last note planned."""
-        return self._content.get("plan", "")
+        return str(self._content.get("plan", ""))
 
     @property
     def promise(self) -> str:
         """What the last note promised."""
-        return self._content.get("promise", "")
+        return str(self._content.get("promise", ""))
 
     @property
     def worked_with(self) -> str:
@@ -119,7 +120,7 @@ class History:
     @property
     def exercise(self) -> str:
         """What this client was given to do until now."""
-        return self._theirs.get("exercise", "")
+        return str(self._theirs.get("exercise", ""))
 
     @property
     def exercise_fit(self) -> str:

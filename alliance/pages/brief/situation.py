@@ -10,7 +10,7 @@ from alliance.vocabulary import Direction, Outcome
 if TYPE_CHECKING:
     from alliance.pages.brief import Brief
 
-_BY_SIGNAL = {
+_BY_SIGNAL: dict[str, str] = {
     Signal.Kind.MISSED: "missed",
     Signal.Kind.UNEXPECTED_DROP: "lower",
     Signal.Kind.SLOW_DRIFT: "drift",
