@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from sessions.formats import note_format
+from sessions.desk import format_of
 from sessions.models import Note
 from sessions.vocabulary import Act, Intervention, Reception
 
@@ -21,11 +21,12 @@ class Passage:
 def note_in_words(note: Note) -> list[Passage]:
     """Everything that a signature covers, in the order of the page. Empty parts are left out."""
     content = note.content
-    written = content.get("sections", {})
-    passages = [
-        Passage(section.name, written.get(section.key, ""))
-        for section in note_format(note.format).sections
-    ]
+    format = format_of(note)
+    carried = format.carry(content)
+    passages = [Passage(section.name, carried.here[section.key]) for section in format.sections]
+    for key, text in carried.left.items():  # written before the note went on in another format
+        before = _("%(section)s (from the earlier format)") % {"section": carried.names[key]}
+        passages.append(Passage(before, text))
     acts = [_act(key, response) for key, response in content.get("alliance", {}).items()]
     passages.append(Passage(_("Between us"), lines=acts))
     worked = [str(Intervention(key).label) for key in content.get("interventions", [])]

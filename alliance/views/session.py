@@ -17,7 +17,8 @@ from alliance.models.rating import Perspective
 from clients.access import get_client
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from sessions.access import get_own_session, get_session
-from sessions.formats import DEFAULT, all_formats
+from sessions.desk import Desk
+from sessions.formats import NoteFormat
 from sessions.models import Participation, Session
 from sessions.reading import note_in_words
 
@@ -30,10 +31,11 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
     wanted = request.GET.get("format", "")
-    return render(request, "alliance/session.html", shown | workspace_forms(shown, wanted))
+    forms = workspace_forms(shown, wanted, Desk(request.membership, shown["note"]))
+    return render(request, "alliance/session.html", shown | forms)
 
 
-def workspace_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
+def workspace_forms(shown: dict[str, Any], wanted: str, desk: Desk) -> dict[str, Any]:
     """The forms of the page, or the signed note in words with what was added."""
     note = shown["note"]
     if note and note.is_signed:
@@ -44,9 +46,9 @@ def workspace_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
         }
     if not shown["is_mine"] or not shown["is_over"]:
         return {}
-    format = wanted if wanted in all_formats() else _usual_format(shown)
+    format = desk.newest(wanted) or _usual_format(shown, desk)
     return {
-        "note_form": NoteForm(note=note, format=format),
+        "note_form": NoteForm(note=note, format=format, desk=desk),
         "rating_forms": [
             RatingForm(None, client=brief.client, rating=brief.own_rating)
             for brief in shown["briefs"]
@@ -63,11 +65,10 @@ def rating_forms(session: Session, parts: list[Participation], data: QueryDict) 
     ]
 
 
-def _usual_format(shown: dict[str, Any]) -> str:
-    """The draft's format, else that of the last note about these people."""
+def _usual_format(shown: dict[str, Any], desk: Desk) -> NoteFormat:
+    """The draft's own version, else what the clinic or the last note about these people says."""
     earlier = [brief.previous_note for brief in shown["briefs"] if brief.previous_note]
-    latest = shown["note"] or (earlier[0] if earlier else None)
-    return latest.format if latest else DEFAULT
+    return desk.written_in or desk.usual(earlier[0] if earlier else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
