@@ -94,7 +94,7 @@ class NoteFormatForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=40,
-        help_text=_("As therapists choose it, such as “First hour”."),
+        help_text=_("As therapists choose it, such as “Intake”."),
     )
     about = forms.CharField(
         label=_("What it is for"),

@@ -1,7 +1,7 @@
 """The clinic's note formats."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -139,9 +139,10 @@ def retire_note_format(request: SignedInRequest, key: str) -> HttpResponse:
 @admins_only
 def restore_note_format(request: SignedInRequest, key: str) -> HttpResponse:
     newest = get_note_format(request, key)[0]
-    names = pages.note_formats(request.membership)
-    if newest.name.casefold() in {each.name.casefold() for each in names.own}:
-        raise Http404
+    others = pages.note_formats(request.membership).own
+    if newest.name.casefold() in {each.name.casefold() for each in others if each != newest}:
+        messages.error(request, _("Another format has this name now. Retire that one first."))
+        return redirect("note_format", key=key)
     actions.restore_format(newest, by=request.membership)
     messages.success(request, _("It is back: therapists can choose it again."))
     return redirect("note_format", key=key)
