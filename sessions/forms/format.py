@@ -33,10 +33,9 @@ class SectionForm(forms.Form):
         error_messages={"required": _("Give this section a name, or remove it.")},
     )
     prompt = forms.CharField(
-        label=_("Prompt"),
+        label=_("Prompt, shown under the field"),
         max_length=200,
         required=False,
-        help_text=_("What the therapist reads under the field."),
     )
     required = forms.BooleanField(label=_("Needed before a note is signed"), required=False)
     focus = ""  # "up" or "down": the button that was pressed to bring it here

@@ -45,7 +45,7 @@ def new_note_format(request: SignedInRequest) -> HttpResponse:
     wanted = request.GET.get("from", "")
     model = next((each for each in known.offered if each.key == wanted), None)
     form = NoteFormatForm(shown=model, taken=taken)
-    form.initial.update(version=0, name="")
+    form.initial.update(version=0, name="", about="")
     return _ask(request, [], form, 200)
 
 

@@ -13,6 +13,8 @@ SHOWN = {
     ("ines", "sign_note"),
     ("ines", "rupture"),
     ("ines", "safety_notice"),
+    ("ines", "snippet"),
+    ("ines", "snippets"),
     ("noor", "client"),
     ("noor", "rupture"),
     ("noor", "safety_notice"),
