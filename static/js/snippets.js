@@ -29,6 +29,12 @@
   form.addEventListener("input", (event) => {
     const field = event.target;
     if (!(field instanceof HTMLTextAreaElement) || event.isComposing) return;
+    if (event.inputType === "historyUndo") {
+      // The key that is back is marked, and the next letter would overwrite it.
+      const back = field.value.slice(field.selectionStart, field.selectionEnd);
+      if (/^;[a-z0-9-]+ $/i.test(back)) field.setSelectionRange(field.selectionEnd, field.selectionEnd);
+      return;
+    }
     if (event.inputType !== "insertText" || event.data !== " ") return;
     const end = field.selectionStart;
     const typed = /(?:^|[\s(])(;([a-z0-9-]+)) $/i.exec(field.value.slice(0, end));

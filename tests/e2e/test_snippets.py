@@ -51,10 +51,10 @@ def test_a_key_and_a_space_become_the_text_and_undo_takes_it_back(
     plan.fill("Next: again.")
     for _ in range(len(" again.")):
         plan.press("ArrowLeft")
-    page.get_by_role("button", name="Insert Plan").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/note/") and answer.ok):
+        page.get_by_role("button", name="Insert Plan").click()
     expect(plan).to_have_value("Next: We agreed on this together. again.")
     expect(plan).to_be_focused()
-    steps.told(page, "Saved")
     # What was put in is saved like what was typed.
     page.reload()
     expect(plan).to_have_value("Next: We agreed on this together. again.")
