@@ -29,7 +29,7 @@ def ines(cast: Cast, signed_in: SignIn) -> Browser:
     return signed_in(cast.ines)
 
 
-def sent(cast: Cast, format: str, version: int = 0, **more: str) -> dict[str, str]:
+def sent(cast: Cast, format: str, version: int = 0, /, **more: str) -> dict[str, str]:
     return {
         "version": str(version),
         "format": format,

@@ -243,7 +243,7 @@ def test_retired_meanwhile_is_said(cast: Cast, ada: Browser) -> None:
     assert 'value="Mine"' in refused.content.decode()
 
 
-COLUMNS = {
+COLUMNS: dict[str, str | int] = {
     "key": "own-other",
     "version": 9,
     "name": "Other",
