@@ -208,7 +208,7 @@ class UsualFormatForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Sequence[NoteFormat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = ("", gettext("the format of the last note about the same people"))
+        last = ("", gettext("the format of the last one"))
         choices = [last, *((each.key, each.name) for each in offered)]
         self.fields["format"].choices = choices  # type: ignore[attr-defined]
 
