@@ -1,14 +1,16 @@
 """Signing in, with what waits in the safety lane read by the very query that lets somebody in.
 
-Every page of staff can then say so, and no page pays a query for it.
+Every page of staff can then say so, and no page pays a query for it. The same query says whether
+there is anything to read for writing a note, so that most notes are opened without asking.
 """
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from alliance.models import SafetyNotice, SafetyRecipient
 from practice.backend import Backend as PracticeBackend
 from practice.models import Membership
+from sessions.models import NoteFormatVersion, Snippet
 
 
 class Backend(PracticeBackend):
@@ -16,6 +18,8 @@ class Backend(PracticeBackend):
 
     `safety_waiting`: how many notices were told to them that nobody took on yet.
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
+    `has_own_formats`: whether their clinic has note formats of its own.
+    `has_snippets`: whether they or their clinic keep snippets.
     """
 
     def memberships(self) -> QuerySet[Membership]:
@@ -28,8 +32,17 @@ class Backend(PracticeBackend):
             .values("n")
         )
         waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
+        formats = NoteFormatVersion.objects.filter(clinic=OuterRef("clinic"))
+        snippets = Snippet.objects.filter(
+            Q(owner=None) | Q(owner=OuterRef("pk")), clinic=OuterRef("clinic"), retired_at=None
+        )
         return (
             super()
             .memberships()
-            .annotate(safety_waiting=Coalesce(Subquery(told), 0), safety_in_clinic=Exists(waiting))
+            .annotate(
+                safety_waiting=Coalesce(Subquery(told), 0),
+                safety_in_clinic=Exists(waiting),
+                has_own_formats=Exists(formats),
+                has_snippets=Exists(snippets),
+            )
         )

@@ -39,4 +39,7 @@ def _only(allowed: Callable[[Membership], bool]) -> Callable[[View], View]:
 staff_only = _only(lambda membership: True)
 clinicians_only = _only(lambda membership: membership.is_therapist or membership.is_supervisor)
 therapists_only = _only(lambda membership: membership.is_therapist)
+therapists_and_admins_only = _only(
+    lambda membership: membership.is_therapist or membership.is_admin
+)
 admins_only = _only(lambda membership: membership.is_admin)

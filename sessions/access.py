@@ -1,4 +1,4 @@
-"""The door to a session."""
+"""The doors to sessions, and to what notes are written with."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from clients.models import Client
 from practice import audit
 from practice.access import SignedInRequest
-from sessions.models import Participation, Session
+from sessions.models import NoteFormatVersion, Participation, Session, Snippet
 
 
 def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:
@@ -45,3 +45,17 @@ def get_own_session(request: SignedInRequest, code: UUID) -> tuple[Session, list
     if session.therapist_id != request.membership.pk:
         raise Http404
     return session, parts
+
+
+def get_note_format(request: SignedInRequest, key: str) -> list[NoteFormatVersion]:
+    """Every version of a format of the admin's own clinic, the newest first, or 404."""
+    versions = NoteFormatVersion.objects.filter(clinic=request.membership.clinic_id, key=key)
+    people = versions.select_related("created_by__user", "retired_by__user")
+    if not (found := list(people.order_by("-version"))):
+        raise Http404
+    return found
+
+
+def get_snippet(request: SignedInRequest, code: UUID) -> Snippet:
+    """A snippet that this person may change, or 404: a personal one is there for nobody else."""
+    return get_object_or_404(Snippet.objects.kept_by(request.membership), code=code)

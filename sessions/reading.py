@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from sessions.formats import note_format
+from sessions.desk import format_of
 from sessions.models import Note
 from sessions.vocabulary import Act, Fit, Intervention, LastPlan, Reception
 
@@ -28,11 +28,12 @@ def note_in_words(note: Note, people: Iterable[Client]) -> list[Passage]:
     somebody else never stands in their record.
     """
     content = note.content
-    written = content.get("sections", {})
-    passages = [
-        Passage(section.name, written.get(section.key, ""))
-        for section in note_format(note.format).sections
-    ]
+    format = format_of(note)
+    carried = format.carry(content)
+    passages = [Passage(section.name, carried.here[section.key]) for section in format.sections]
+    for key, text in carried.left.items():  # written before the note went on in another format
+        heading = _("%(section)s (from the earlier format)") % {"section": carried.names[key]}
+        passages.append(Passage(heading, text))
     passages.append(Passage(_("Between us"), lines=_acts(content)))
     passages.append(Passage(_("What we worked with"), lines=_worked_with(content)))
     own = note.people

@@ -13,6 +13,7 @@ from alliance.demo.clock import clock_for
 from alliance.demo.histories import tell
 from alliance.demo.practice import CLINICS, open_clinic
 from alliance.demo.story import stories_of
+from alliance.demo.writing import keep_for_writing
 from clients.models import Client
 from sessions.models import Session
 
@@ -36,6 +37,8 @@ def invent(today: date | None = None) -> Invented:
         clock = clock_for(drawn.settings["time_zone"], today)
         clinic, people = open_clinic(drawn, clock)
         opened.append(clinic)
+        if "ada" in people:
+            keep_for_writing(people)
         for key in drawn.therapists:
             for story in stories_of(key):
                 tell(story, people[key], clock)

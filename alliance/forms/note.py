@@ -19,7 +19,8 @@ from alliance.forms.fields import (
     WordsField,
 )
 from alliance.forms.person import PersonForm
-from sessions.formats import NoteFormat, all_formats, note_format
+from sessions.desk import Desk
+from sessions.formats import NoteFormat
 from sessions.models import Note
 from sessions.vocabulary import (
     ACT_GROUPS,
@@ -65,24 +66,30 @@ class NoteForm(forms.Form):
     PLAIN = ("interventions", "interventions_own", "plan_before", "plan", "promise")
     """Fields that are stored under their own name."""
 
-    def __init__(self, *args: Any, note: Note | None, format: str, **kwargs: Any) -> None:
-        self.note_format: NoteFormat = note_format(format)
+    def __init__(
+        self, *args: Any, note: Note | None, format: NoteFormat, desk: Desk, **kwargs: Any
+    ) -> None:
+        self.note_format, self.desk = format, desk
         content = note.content if note else {}
         kwargs["initial"] = {
             "version": note.version if note else 0,
-            "format": format,
+            "format": format.key,
             **{name: content[name] for name in self.PLAIN if name in content},
         }
         super().__init__(*args, **kwargs)
-        choices = [(key, f"{each.name}: {each.about}") for key, each in all_formats().items()]
-        self.fields["format"].choices = choices  # type: ignore[attr-defined]
-        written = content.get("sections", {})
-        for section in self.note_format.sections:
+        self.fields["format"].choices = [(format.key, format.name)]  # type: ignore[attr-defined]
+        self._carried = format.carry(content, desk.written_in)
+        for section in format.sections:
+            needed = _("Needed before the note is signed.") if section.required else ""
             self.fields[f"section-{section.key}"] = WordsField(
                 label=section.name,
-                help_text=section.prompt,
+                help_text=f"{section.prompt} {needed}".strip(),
                 rows=4,
-                initial=written.get(section.key, ""),
+                initial=self._carried.here[section.key],
+            )
+        for key, text in self._carried.left.items():
+            self.fields[f"section-{key}"] = WordsField(
+                label=self._carried.names[key], rows=3, initial=text
             )
         done, words = content.get("alliance", {}), content.get("alliance_words", {})
         for act in Act:
@@ -110,6 +117,22 @@ class NoteForm(forms.Form):
         return [self[f"section-{section.key}"] for section in self.note_format.sections]
 
     @property
+    def earlier(self) -> list[BoundField]:
+        """Texts that were written in another format and have no place in this one."""
+        return [self[f"section-{key}"] for key in self._carried.left]
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the format is offered for no new note any more: only this draft keeps it."""
+        return self.desk.newest(self.note_format.key) is None
+
+    @property
+    def newer(self) -> NoteFormat | None:
+        """The next version of the format, where the draft is in an older one."""
+        newest = self.desk.newest(self.note_format.key)
+        return newest if newest and newest.version > self.note_format.version else None
+
+    @property
     def act_groups(self) -> list[tuple[str | Promise, list[ActFields]]]:
         """The acts under their headings, each with the client's response and words."""
         return [(heading, [self._act(act) for act in acts]) for heading, acts in ACT_GROUPS]
@@ -132,12 +155,22 @@ class NoteForm(forms.Form):
             "sections": {
                 section.key: entered[f"section-{section.key}"]
                 for section in self.note_format.sections
-            },
+            }
+            | self._kept,
             "alliance": {act.value: entered[f"reception-{act.value}"] for act in acts},
             "alliance_words": {key: said for key, said in words.items() if said},
             **{name: entered[name] for name in self.PLAIN},
             "people": kept | own,
         }
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        """What stays of the earlier format; what the page did not show stays as it was."""
+        texts = {
+            key: self.cleaned_data[f"section-{key}"] if f"section-{key}" in self.data else text
+            for key, text in self._carried.left.items()
+        }
+        return {key: text for key, text in texts.items() if text}
 
 
 class AddendumForm(forms.Form):

@@ -15,6 +15,7 @@ from alliance.views.session import workspace_forms
 from practice.access import SignedInRequest, therapists_only
 from practice.versions import ChangedMeanwhile
 from sessions.access import get_own_session, leave_trace
+from sessions.desk import Desk
 from sessions.models import Participation
 
 
@@ -45,7 +46,7 @@ def absence(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         return redirect("session", code=code)
     leave_trace(request, found, parts)
     shown = pages.workspace(found, parts, request.membership)
-    forms = workspace_forms(shown, request.GET)
+    forms = workspace_forms(shown, request.GET, Desk(request.membership, shown["note"]))
     others = [each for each in forms["absence_forms"] if each.part.pk != part.pk]
     shown |= forms | {"absence_forms": [form, *others]}
     return render(request, "alliance/session.html", shown, status=422)

@@ -1,12 +1,15 @@
 """Saving, signing and adding to a note."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,11 +20,12 @@ from alliance.views.session import person_forms, rating_forms
 from practice.access import SignedInRequest, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
 from sessions.access import get_own_session, leave_trace
-from sessions.actions import SignedAlready
+from sessions.actions import SignedAlready, Unfinished
 from sessions.actions import add_addendum as write_addendum
 from sessions.actions import save_note as write_note
 from sessions.actions import sign_note as lock_note
-from sessions.formats import all_formats
+from sessions.desk import Desk, format_of
+from sessions.formats import NoteFormat
 from sessions.models import Note, Participation, Session
 from sessions.reading import note_in_words
 
@@ -31,23 +35,49 @@ from sessions.reading import note_in_words
 def save_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found, parts = get_own_session(request, code)
     note = getattr(found, "note", None)
-    wanted = request.POST.get("format", "")
-    if (note and note.is_signed) or not found.has_begun or wanted not in all_formats():
+    desk = Desk(request.membership, note)
+    format = _posted_format(request, desk)
+    if (note and note.is_signed) or not found.has_begun or format is None:
         return _refused(request, found)
-    form = NoteForm(request.POST, note=note, format=wanted)
+    form = NoteForm(request.POST, note=note, format=format, desk=desk)
     people = person_forms(parts, request.POST, note)
     ratings = rating_forms(found, parts, request.POST)
     valid = [each.is_valid() for each in (form, *people, *ratings)]  # each, for its errors
+    if _only_switches(request, note, [form, *people, *ratings]):
+        return _to_format(request, found, form)
     forms = {"note_form": form, "person_forms": people, "rating_forms": ratings}
     if all(valid):
         try:
             written = _save(found, parts, request, form.content(people, note), form, ratings)
         except (ChangedMeanwhile, SignedAlready):
             return _changed_meanwhile(request, found, parts, forms)
-        return _saved(request, found, written, ratings)
+        return _saved(request, found, written, ratings, form)
     if request.htmx:
         return render(request, "alliance/_saved.html", {"refused": True}, status=422)
     return _again(request, found, parts, forms, 422)
+
+
+def _posted_format(request: SignedInRequest, desk: Desk) -> NoteFormat | None:
+    """The format that stood on the page, in the version that stood there."""
+    key, version = request.POST.get("format", ""), request.POST.get("format_version", "")
+    try:
+        return desk.format(key, int(version)) if version.isdecimal() else desk.newest(key)
+    except KeyError:
+        return None
+
+
+def _only_switches(request: SignedInRequest, note: Note | None, forms: Sequence[Form]) -> bool:
+    """Whether another format is asked for before a word was written: nothing is stored for that."""
+    asked = request.POST.get("then") in ("format", "newest") and note is None
+    return asked and not any(each.has_changed() for each in forms)
+
+
+def _to_format(request: SignedInRequest, session: Session, form: NoteForm) -> HttpResponseBase:
+    """The page in the format that was chosen, or in the newest version of this one."""
+    newest = request.POST.get("then") == "newest"
+    key = form.note_format.key if newest else request.POST.get("new_format", "")
+    query = {"format": key}
+    return redirect(reverse("session", args=[session.code], query=query, fragment="note"))
 
 
 def _again(
@@ -97,7 +127,11 @@ def _save(
 
 
 def _saved(
-    request: SignedInRequest, session: Session, note: Note, ratings: list[RatingForm]
+    request: SignedInRequest,
+    session: Session,
+    note: Note,
+    ratings: list[RatingForm],
+    form: NoteForm,
 ) -> HttpResponseBase:
     if request.htmx:
         versions = [("version", note.version)]
@@ -107,6 +141,8 @@ def _saved(
         return render(request, "alliance/_saved.html", {"note": note, "versions": versions})
     then = request.POST.get("then", "")
     code = session.code
+    if then in ("format", "newest"):
+        return _to_format(request, session, form)
     if then == "sign":
         return redirect("sign_note", code=code)
     if then == "rupture":
@@ -151,6 +187,7 @@ def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     names = " & ".join(person.short_name for person in people)
     words = note_in_words(note, people)
     context = {"session": found, "note": note, "words": words, "names": names}
+    context["unwritten"] = [] if note.is_signed else format_of(note).unwritten(note.content)
     return render(request, "alliance/sign_note.html", context)
 
 
@@ -160,6 +197,9 @@ def _sign(request: SignedInRequest, note: Note) -> HttpResponseBase:
         lock_note(note, by=request.membership, version=int(version) if version.isdigit() else 0)
     except SignedAlready:
         messages.error(request, _("This note was signed already."))
+    except Unfinished:
+        messages.error(request, _("Not signed: something that is needed is still empty."))
+        return redirect("sign_note", code=note.session.code)
     except ChangedMeanwhile:
         messages.error(request, _("The text changed meanwhile. Read it again before you sign."))
         return redirect("sign_note", code=note.session.code)

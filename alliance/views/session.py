@@ -26,7 +26,8 @@ from clients.access import get_client
 from clients.models import Goal
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from sessions.access import get_own_session, get_session
-from sessions.formats import DEFAULT, all_formats
+from sessions.desk import Desk
+from sessions.formats import NoteFormat
 from sessions.models import Note, Participation, Session
 from sessions.reading import note_in_words
 
@@ -38,10 +39,11 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     shown = pages.workspace(found, parts, request.membership)
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
-    return render(request, "alliance/session.html", shown | workspace_forms(shown, request.GET))
+    forms = workspace_forms(shown, request.GET, Desk(request.membership, shown["note"]))
+    return render(request, "alliance/session.html", shown | forms)
 
 
-def workspace_forms(shown: dict[str, Any], wanted: QueryDict) -> dict[str, Any]:
+def workspace_forms(shown: dict[str, Any], wanted: QueryDict, desk: Desk) -> dict[str, Any]:
     """The forms of the page, or the signed note in words with what was added.
 
     `wanted` may name a `format`, or ask for a note of a session that everybody missed.
@@ -54,10 +56,10 @@ def workspace_forms(shown: dict[str, Any], wanted: QueryDict) -> dict[str, Any]:
     }
     if was_missed and shown["note"] is None and "note" not in wanted:
         return forms
-    return forms | _note_forms(shown, wanted.get("format", ""))
+    return forms | _note_forms(shown, wanted.get("format", ""), desk)
 
 
-def _note_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
+def _note_forms(shown: dict[str, Any], wanted: str, desk: Desk) -> dict[str, Any]:
     note = shown["note"]
     if note and note.is_signed:
         return {
@@ -67,10 +69,10 @@ def _note_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
         }
     if not shown["is_mine"] or not shown["is_over"]:
         return {}
-    format = wanted if wanted in all_formats() else _usual_format(shown)
+    format = desk.newest(wanted) or _usual_format(shown, desk)
     together = [brief.client for brief in shown["briefs"]]
     return {
-        "note_form": NoteForm(note=note, format=format),
+        "note_form": NoteForm(note=note, format=format, desk=desk),
         "person_forms": [
             PersonForm(None, client=brief.client, goals=brief.goals, note=note, together=together)
             for brief in shown["briefs"]
@@ -112,11 +114,10 @@ def person_forms(
     ]
 
 
-def _usual_format(shown: dict[str, Any]) -> str:
-    """The draft's format, else that of the last note about these people."""
+def _usual_format(shown: dict[str, Any], desk: Desk) -> NoteFormat:
+    """The draft's own version, else what the clinic or the last note about these people says."""
     earlier = [brief.previous_note for brief in shown["briefs"] if brief.previous_note]
-    latest = shown["note"] or (earlier[0] if earlier else None)
-    return latest.format if latest else DEFAULT
+    return desk.written_in or desk.usual(earlier[0] if earlier else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

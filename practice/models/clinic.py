@@ -63,6 +63,12 @@ class Clinic(models.Model):
         _("the client's rating stays covered until the therapist has rated the same session"),
         default=False,
     )
+    note_format = models.CharField(
+        _("the format that new notes begin with"),
+        max_length=20,
+        blank=True,
+        help_text=_("Empty: that of the last note about the same people."),
+    )
     crisis_resources = models.TextField(
         _("where a client in crisis can turn"),
         blank=True,

@@ -13,11 +13,16 @@ from practice.models import Membership
 from practice.sealed import seal_for
 from practice.versions import ChangedMeanwhile
 from sessions.canonical import canonical, digest
+from sessions.desk import format_of
 from sessions.models import Addendum, Note, Session
 
 
 class SignedAlready(Exception):
     """The note is signed; only an addendum can follow."""
+
+
+class Unfinished(Exception):
+    """A section that the note's format requires is empty. Nothing was signed."""
 
 
 @transaction.atomic
@@ -87,11 +92,14 @@ def _begin_note(
 def sign_note(note: Note, *, by: Membership, version: int) -> Note:
     """Lock exactly the text of `version`. One conditional UPDATE: one signature can ever exist.
 
-    Raises SignedAlready, or ChangedMeanwhile when the text shown is no longer the text stored.
+    Raises SignedAlready, ChangedMeanwhile when the text shown is no longer the text stored, or
+    Unfinished while a required section is empty.
     """
     shown = Note.objects.get(pk=note.pk)
     if shown.version != version and not shown.is_signed:
         raise ChangedMeanwhile
+    if not shown.is_signed and format_of(shown).unwritten(shown.content):
+        raise Unfinished
     signature = digest(signed_bytes(shown))
     held = Note.objects.filter(pk=note.pk, version=version, signed_at=None).update(
         signed_at=timezone.now(), signed_by=by, signed_digest=signature

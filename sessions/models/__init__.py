@@ -1,6 +1,8 @@
 """Tables about meetings."""
 
+from sessions.models.format import NoteFormatVersion
 from sessions.models.note import Addendum, Note
 from sessions.models.session import Participation, Session
+from sessions.models.snippet import Snippet
 
-__all__ = ["Addendum", "Note", "Participation", "Session"]
+__all__ = ["Addendum", "Note", "NoteFormatVersion", "Participation", "Session", "Snippet"]

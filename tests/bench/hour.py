@@ -26,7 +26,7 @@ from tests.bench import weight
 from tests.bench.pages import HOST, Request, sign_in
 from tests.bench.seed import Practice
 from tests.bench.web import Web
-from tests.e2e.conftest import ARGUMENTS, LAPTOP
+from tests.e2e.conftest import ARGUMENTS
 
 TRIALS = 12
 CLICKS, WAIT, WEIGHT = 12, 0.3, 150_000
@@ -130,7 +130,7 @@ def _undone(codes: list[str]) -> int:
         session__code__in=codes, perspective=Perspective.THERAPIST, score=7.0
     )
     ruptures = Rupture.objects.filter(session__code__in=codes)
-    return len(codes) - min(whole, rated.count(), ruptures.count())
+    return len(codes) - int(min(whole, rated.count(), ruptures.count()))
 
 
 def _windows(web: Web, cookie: str, met: list[Session]) -> Iterator[tuple[Page, Session]]:
@@ -140,7 +140,9 @@ def _windows(web: Web, cookie: str, met: list[Session]) -> Iterator[tuple[Page, 
             executable_path=shutil.which("chromium"), args=ARGUMENTS
         )
         context = browser.new_context(
-            base_url=f"http://{HOST}:{web.port}", viewport=LAPTOP, locale="en-GB"
+            base_url=f"http://{HOST}:{web.port}",
+            viewport={"width": 1280, "height": 900},
+            locale="en-GB",
         )
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "domain": HOST, "path": "/"}]
@@ -163,7 +165,7 @@ def _trial(page: Page, session: Session) -> Trial:
         _type(trial, page, f"section-{key}", words)
     _type(trial, page, "plan", PLAN)
     for item in ("understood", "safe", "goals", "fit", "say"):
-        _click(trial, lambda item=item: page.locator(f'[name$="-{item}"][value="7"]').click())
+        _click(trial, page.locator(f'[name$="-{item}"][value="7"]').click)
     _type(trial, page, next_name(page, "own_feeling"), FEELING)
     with _waiting(trial, "to the rupture"):
         _click(trial, page.get_by_role("button", name="Something happened between us").click)

@@ -46,6 +46,11 @@ _POINTS_AT = {
     "preview_pack": "pack",
     "withdraw_pack": "pack",
     "withdraw_instrument": "clinic_instrument",
+    "note_format": "note_format",
+    "retire_note_format": "note_format",
+    "restore_note_format": "note_format",
+    "snippet": "snippet",
+    "remove_snippet": "snippet",
     "check_in_link": "check_in_token",
     "join": "join_token",
 }

@@ -21,10 +21,11 @@ from clients.models import Client
 from measures.catalogue import instrument
 from practice.actions import invite
 from practice.models import Membership, Supervision
-from sessions.actions import save_note
+from sessions.actions import keep_snippet, save_note
 from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
+from tests.sessions.formats import first_hour
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -47,6 +48,8 @@ class Scene:
     pack: UUID
     clinic_instrument: UUID
     prior: UUID
+    note_format: str
+    snippet: UUID
     check_in_token: str
     join_token: str
 
@@ -114,6 +117,10 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         pack=pack_with_document(admin).code,
         clinic_instrument=imported(admin).code,
         prior=_prior(admin).code,
+        note_format=first_hour(admin).key,
+        snippet=keep_snippet(
+            by=therapist, for_clinic=False, name="Kept", key="kept", words=WORDS
+        ).code,
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )

@@ -14,6 +14,8 @@ SHOWN = {
     ("ines", "rupture"),
     ("ines", "signal"),
     ("ines", "safety_notice"),
+    ("ines", "snippet"),
+    ("ines", "snippets"),
     ("noor", "client"),
     ("noor", "rupture"),
     ("noor", "safety_notice"),

@@ -96,6 +96,10 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
             "setting": "video",
         },
     ),
+    "snippet": lambda cast, scene: (
+        "/snippets/new/",
+        {"version": "0", "name": "New", "key": "new", "words": "New words."},
+    ),
     "attendance": lambda cast, scene: (
         f"/sessions/{scene.session}/attendance/",
         {

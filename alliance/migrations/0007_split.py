@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alliance", "0005_schedule_interval_is_there"),
+        ("alliance", "0006_readings_agree_with_ratings"),
         ("clients", "0001_initial"),
         ("practice", "0005_late_cancellation"),
         ("therapy_sessions", "0003_absence"),
