@@ -238,7 +238,7 @@ def test_it_never_mixes_with_the_main_line(cast: Cast, srs: Instrument, signed_i
     (row,) = [each for each in caseload(cast.ines)["rows"] if each.client == cast.mara]
     assert (row.latest.value, row.rated) == (8.0, 1)
     (brief,) = workspace(session, list(session.participations.all()), cast.ines)["briefs"]
-    assert (brief.reading.value, brief.answered_rating.instrument) == (8.0, "alliance-client")
+    assert brief.together.whole.value == 8.0
     assert [each.instrument.key for each in brief.answered] == ["srs"]
     page = signed_in(cast.ines).get(f"/sessions/{session.code}/").text
     assert "36.8 / 40" in page
@@ -315,7 +315,7 @@ def test_it_costs_the_pages_no_query(cast: Cast, signed_in: SignIn, instruments:
     browser = signed_in(cast.ines)
     for path, count in (
         (f"/clients/{cast.mara.code}/", 9),
-        (f"/sessions/{parts[-1].session.code}/", 11),
+        (f"/sessions/{parts[-1].session.code}/", 12),
     ):
         browser.get(path)
         with CaptureQueriesContext(connection) as captured:
