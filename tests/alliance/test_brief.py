@@ -93,6 +93,17 @@ def test_an_item_stands_beside_the_middle_of_three_earlier_answers_or_more(
     assert "7.0 this time" in page
 
 
+def test_the_lowest_answer_stands_in_the_clients_sentence_where_it_was_lower_than_expected(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    met_and_rated(cast.ines, cast.mara, [9, 9, 9, 9, None])
+    session = coming(cast)
+    answer(session, cast.mara, alliance=dict.fromkeys(ITEMS, 5) | {"say": 2})
+    page = read(signed_in(cast.ines), session)
+    assert "much lower than expected" in page
+    assert "Lowest: “I have a say in what we do.” 2" in page
+
+
 def test_items_left_out_are_no_answer_and_wellbeing_has_its_own_usual(
     cast: Cast, signed_in: SignIn
 ) -> None:

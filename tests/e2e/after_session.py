@@ -41,7 +41,7 @@ def the_therapist_reads(story: Story) -> None:
     expect(brief).to_contain_text(re.compile(r"3\.6\s+this time; \d\.\d to \d+\.\d was expected\."))
     expect(brief).to_contain_text("asks you to raise it")
     expect(brief).to_contain_text("“I can say what is really on my mind here")
-    expect(brief).to_contain_text("asked me to bring it up")
+    expect(brief).to_contain_text("you would like me to bring it up")
     take_picture(page, "21-brief", dark=True)
     page.get_by_role("link", name="Caseload").click()
     take_picture(page, "22-caseload-signals", dark=True)

@@ -35,6 +35,9 @@ def make(clinic: str, zone: str) -> dict[str, str]:
     house = create_clinic(clinic, crisis_resources="Samaritans 116 123", time_zone=zone)
     ines = cast.staff(house, "Ines Okafor", is_therapist=True)
     mara, theo = cast.client("Mara Lindqvist", ines), cast.client("Theo Baptiste", ines)
+    for each in (mara, theo):  # nobody else's letters go there
+        each.email = f"{each.first_name.lower()}@{clinic.split()[0].lower()}.mail.example"
+        each.save()
     met = met_and_rated(ines, mara, [8, 8.4, 7.6, 8, 8.2, 7.8, None])
     _missed(cast.session_at(ines, mara, at=cast.ago(days=3)))
     _left_open(ines, mara, met)

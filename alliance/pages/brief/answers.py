@@ -35,7 +35,7 @@ ENOUGH_AT_TOP = 4
 class Beside:
     """One answer, 0 to 10, beside the usual one of `of` earlier answers, or the expected band.
 
-    `lowest`: no other item was answered as low.
+    `lowest`: no other item was answered as low; `sentence` is how the item was asked.
     """
 
     words: str
@@ -46,6 +46,7 @@ class Beside:
     high: float | None = None
     flag: str = ""
     lowest: bool = False
+    sentence: str = ""
 
     @property
     def shown(self) -> str:
@@ -84,6 +85,11 @@ class Together:
     flag: str = ""
     at_top: str = ""
     always: bool = False
+
+    @property
+    def lowest(self) -> Beside | None:
+        """The one lowest answer, where the whole was lower than expected."""
+        return next((each for each in self.items if each.lowest and self.flag), None)
 
     @property
     def answered(self) -> bool:
@@ -176,12 +182,14 @@ def _items(given: Any, earlier: Sequence[Any]) -> list[Beside]:
     said = [value for value in given.answers.values() if value is not None]
     least = min(said) if said and said.count(min(said)) == 1 else None
     rows = []
-    for item in instrument(CLIENT_CHECK, given.instrument_version).items:
+    check = instrument(CLIENT_CHECK, given.instrument_version)
+    asked = check.wording("en").items
+    for item in check.items:
         middle, of = usual(each.get(item.key) for each in answers)
         value = given.answers.get(item.key)
         is_lowest = value is not None and value == least
-        words = ITEMS.get(item.key, item.key)
-        rows.append(Beside(words, value, middle, of, lowest=is_lowest))
+        words, sentence = ITEMS.get(item.key, item.key), asked[item.key]
+        rows.append(Beside(words, value, middle, of, lowest=is_lowest, sentence=sentence))
     return rows
 
 
