@@ -3,6 +3,7 @@
 from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
 from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.rating import RatingForm
+from alliance.forms.record import RecordForm
 from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
 from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
@@ -22,6 +23,7 @@ __all__ = [
     "NewClientForm",
     "NoteForm",
     "RatingForm",
+    "RecordForm",
     "RepairForm",
     "RuptureForm",
     "ScheduleForm",
