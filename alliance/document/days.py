@@ -6,12 +6,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 
-def day(at: datetime | date | None) -> str:
+def day(at: datetime | date | None, format: str = "j F Y") -> str:
     """'17 November 2026'; empty for None."""
     if at is None:
         return ""
     on = timezone.localtime(at).date() if isinstance(at, datetime) else at
-    return date_format(on, "j F Y")
+    return date_format(on, format)
+
+
+def short_day(at: datetime | date | None) -> str:
+    """'17 Nov 2026', for a table."""
+    return day(at, "j M Y")
 
 
 def moment(at: datetime | None, format: str = "j F Y, G:i") -> str:

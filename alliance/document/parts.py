@@ -57,11 +57,12 @@ Block = Words | Facts | Table | Signature
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it."""
+    """A heading with what stands under it; a long one begins on a page of its own."""
 
     heading: str
     blocks: Sequence[Block] = ()
     sections: Sequence["Section"] = ()
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

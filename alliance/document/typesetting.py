@@ -7,9 +7,10 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -59,34 +60,30 @@ def _attempt(document: Document, named: dict[str, str], unshown: set[str]) -> by
     return None
 
 
-def typeset(source: bytes, inputs: dict[str, str], format: Literal["pdf", "png"] = "pdf") -> Any:
+def typeset(source: bytes, inputs: dict[str, str]) -> bytes:
     """Compile a source with typst, in an empty folder: there is no file and no package to read."""
-    import typst
+    from typst import Compiler
 
     with TemporaryDirectory(prefix="document-") as empty:
-        return typst.compile(
+        compiler = Compiler(
             source,
             root=empty,
             package_path=empty,
             package_cache_path=empty,
             font_paths=_fonts(),
-            format=format,
-            pdf_standards=["ua-1"] if format == "pdf" else [],
             sys_inputs=inputs,
         )
+        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    assert isinstance(pdf, bytes)  # pages are a list in other formats alone
+    return pdf
 
 
+@cache
 def _fonts() -> "Fonts":
     """Typst's own typefaces, and what else the machine has for signs which those lack."""
-    global _found  # noqa: PLW0603 — looked for once
-    if _found is None:
-        from typst import Fonts
+    from typst import Fonts
 
-        _found = Fonts(include_system_fonts=True)
-    return _found
-
-
-_found: "Fonts | None" = None
+    return Fonts(include_system_fonts=True)
 
 
 def in_words(sign: str) -> str:

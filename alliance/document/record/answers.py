@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alliance.asked import WELLBEING
-from alliance.document.days import day
+from alliance.document.days import short_day
 from alliance.document.parts import Block, Section, Table, Words
 from alliance.document.record.wanted import Wanted
 from alliance.models import CheckIn, Reading
@@ -28,11 +28,11 @@ def check_ins(parts: Sequence[Participation]) -> Section:
     for part in parts:
         check_in: CheckIn | None = getattr(part, "check_in", None)
         if check_in and check_in.is_submitted:
-            rows.append([day(part.starts_at), _said(check_in), _wellbeing(check_in)])
+            rows.append([short_day(part.starts_at), _said(check_in), _wellbeing(check_in)])
     headings = [_("Before the session of"), _("What they said"), _("Wellbeing")]
     table = Table(headings, rows, widths=[1.2, 3.4, 0.9])
     nothing = Words(_("No check-in was answered in this period."))
-    return Section(_("Check-ins"), [table if rows else nothing])
+    return Section(_("Check-ins"), [table if rows else nothing], new_page=True)
 
 
 def _said(check_in: CheckIn) -> str:
@@ -59,7 +59,7 @@ def ratings(chapters: Sequence[Chapter]) -> Section:
     rows = [
         [
             str(chapter.number),
-            day(chapter.part.starts_at),
+            short_day(chapter.part.starts_at),
             _client_rating(chapter),
             _expected(chapter),
             "" if chapter.point.therapist is None else number(chapter.point.therapist),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliance.document.days import day, moment
+from alliance.document.days import day, moment, short_day
 from alliance.document.note import signed_note
 from alliance.document.parts import Block, Facts, Section, Table, Words
 from sessions.models import Addendum, Note, Participation
@@ -18,7 +18,7 @@ def sessions(parts: Sequence[Participation], numbers: dict[int, int]) -> Section
     rows = [
         [
             str(numbers.get(part.pk, "")),
-            moment(part.starts_at),
+            moment(part.starts_at, "j M Y, G:i"),
             f"{part.session.get_setting_display()}, {part.session.minutes} min",
             part.session.therapist.name,
             _attendance(part),
@@ -27,7 +27,7 @@ def sessions(parts: Sequence[Participation], numbers: dict[int, int]) -> Section
         for part in parts
     ]
     headings = [_("No."), _("When"), _("How"), _("With"), _("Attendance"), _("Note")]
-    table = Table(headings, rows, widths=[0.45, 1.5, 1.3, 1.3, 1.1, 1.3])
+    table = Table(headings, rows, widths=[0.4, 1.45, 1.3, 1.3, 1.1, 1.4])
     nothing = Words(_("No session lies in this period."))
     return Section(_("Sessions and attendance"), [table if rows else nothing])
 
@@ -47,7 +47,7 @@ def _note_state(note: Note | None) -> str:
         return _("none")
     if not note.is_signed:
         return _("draft, not signed: left out")
-    return _("signed %(on)s") % {"on": day(note.signed_at)}
+    return _("signed %(on)s") % {"on": short_day(note.signed_at)}
 
 
 def drafts(parts: Iterable[Participation]) -> int:
@@ -77,7 +77,7 @@ def notes(parts: Sequence[Participation], numbers: dict[int, int]) -> Section:
         )
         blocks.append(Words(said % {"n": left_out}))
     sections = [_one(part, found.get(part.session_id, []), numbers) for part in written]
-    return Section(_("Signed notes"), blocks, sections)
+    return Section(_("Signed notes"), blocks, sections, new_page=True)
 
 
 def _addenda(parts: list[Participation]) -> dict[int, list[Addendum]]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from alliance.document.days import day
+from alliance.document.days import day, short_day
 from alliance.document.parts import Facts, Section, Table, Words
 from clients.models import Client
 
@@ -28,7 +28,7 @@ def care_team(client: Client) -> Section:
     """Who cares and cared for them. One query."""
     team = client.care_team.select_related("therapist__user").order_by("began_on", "id")
     rows = [
-        [each.therapist.name, day(each.began_on), day(each.ended_on) or _("goes on")]
+        [each.therapist.name, short_day(each.began_on), short_day(each.ended_on) or _("goes on")]
         for each in team
     ]
     table = Table([_("Therapist"), _("From"), _("Until")], rows, widths=[2, 1.2, 1.2])
@@ -41,8 +41,8 @@ def consents(client: Client) -> Section:
     rows = [
         [
             each.get_kind_display(),
-            day(each.given_at),
-            day(each.withdrawn_at) or _("not withdrawn"),
+            short_day(each.given_at),
+            short_day(each.withdrawn_at) or _("not withdrawn"),
             each.recorded_by.name,
         ]
         for each in given
@@ -58,9 +58,9 @@ def goals(client: Client) -> Section:
     rows = [
         [
             goal.words,
-            f"{day(goal.proposed_on)},\n{goal.get_proposed_by_display()}",
-            day(goal.agreed_on) or _("not yet"),
-            _became(day(goal.reached_on), day(goal.set_aside_on)),
+            f"{short_day(goal.proposed_on)},\n{goal.get_proposed_by_display()}",
+            short_day(goal.agreed_on) or _("not yet"),
+            _became(short_day(goal.reached_on), short_day(goal.set_aside_on)),
         ]
         for goal in client.goals.all()
     ]

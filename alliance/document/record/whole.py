@@ -88,7 +88,7 @@ def about(wanted: Wanted) -> Section:
     if not wanted.answers:
         left_out = _("Check-in answers, ratings and questionnaires were left out on request.")
         blocks.append(Words(left_out))
-    return Section(_("About this record"), blocks)
+    return Section(_("About this record"), blocks, new_page=True)
 
 
 def never_held() -> list[str]:

@@ -65,8 +65,9 @@ def _page(page: pikepdf.Page) -> str:
     # Text that stands for what is drawn within: (depth at which it began).
     instead: list[bool] = []
     current: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        act = str(operator)
+    for step in pikepdf.parse_content_stream(page):
+        operands: Any = step.operands
+        act = str(step.operator)
         if act == "Tf":
             current = fonts[str(operands[0])]
         elif act in {"Td", "Tm", "T*", "BT"}:
