@@ -1,25 +1,24 @@
-"""From a document to a PDF that everybody can read: tagged, PDF/UA-1.
-
-Typst is loaded when the first document is asked for; a web worker that prints none never has it.
-"""
+"""From a document to a PDF that everybody can read: tagged, PDF/UA-1."""
 
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from tempfile import gettempdir
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alliance.document.parts import Document
-
-if TYPE_CHECKING:
-    from typst import Fonts
+from alliance.document.press import REFUSED
 
 TEMPLATE = Path(__file__).with_name("document.typ")
+PRESS = Path(__file__).with_name("press.py")
+# A record of five hundred sessions takes two; the web server gives a request thirty.
+SECONDS = 25
 # A text that needs more rounds than this has every sign named that no typeface may have.
 ROUNDS = 4
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
@@ -43,47 +42,44 @@ def as_pdf(document: Document) -> bytes:
         named |= {each: in_words(each) for each in unshown}
     everything = "".join(_texts(asdict(document)))
     named |= {each: in_words(each) for each in set(everything) if ord(each) > 0x24F}
-    return typeset(TEMPLATE.read_bytes(), _inputs(document, named))
+    return typeset(TEMPLATE.read_text(), _inputs(document, named))
 
 
 def _attempt(document: Document, named: dict[str, str], unshown: set[str]) -> bytes | None:
     """One try. None when some signs have no typeface: those are added to `unshown`."""
-    from typst import TypstError
-
     try:
-        return typeset(TEMPLATE.read_bytes(), _inputs(document, named))
-    except TypstError as error:
-        found = {_unescaped(each) for each in _UNSHOWN.findall(error.diagnostic)}
+        return typeset(TEMPLATE.read_text(), _inputs(document, named))
+    except Refused as refused:
+        found = {_unescaped(each) for each in _UNSHOWN.findall(refused.why)}
         if not found - set(named):
             raise
         unshown |= found
     return None
 
 
-def typeset(source: bytes, inputs: dict[str, str]) -> bytes:
-    """Compile a source with typst, in an empty folder: there is no file and no package to read."""
-    from typst import Compiler
+class Refused(Exception):
+    """Typst would not set the document. `why` may quote it, and so is not the message."""
 
-    with TemporaryDirectory(prefix="document-") as empty:
-        compiler = Compiler(
-            source,
-            root=empty,
-            package_path=empty,
-            package_cache_path=empty,
-            font_paths=_fonts(),
-            sys_inputs=inputs,
-        )
-        pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"])
-    assert isinstance(pdf, bytes)  # pages are a list in other formats alone
-    return pdf
+    def __init__(self, why: str) -> None:
+        super().__init__("typst refused a document")
+        self.why = why
 
 
-@cache
-def _fonts() -> "Fonts":
-    """Typst's own typefaces, and what else the machine has for signs which those lack."""
-    from typst import Fonts
-
-    return Fonts(include_system_fonts=True)
+def typeset(source: str, inputs: dict[str, str]) -> bytes:
+    """Have a source set by the press. Words go in by a pipe: not by a file, not by an argument."""
+    done = subprocess.run(  # noqa: S603 — our own interpreter and our own file
+        [sys.executable, "-I", PRESS],
+        input=json.dumps({"source": source, "inputs": inputs}).encode(),
+        capture_output=True,
+        check=False,
+        timeout=SECONDS,
+        env={"LANG": "C.UTF-8", "TMPDIR": gettempdir()},
+    )
+    if done.returncode == REFUSED:
+        raise Refused(done.stderr.decode())
+    if done.returncode:
+        raise RuntimeError(f"the press stopped with status {done.returncode}")
+    return done.stdout
 
 
 def in_words(sign: str) -> str:

@@ -10,15 +10,19 @@ import pikepdf
 
 @dataclass
 class Read:
-    """A PDF as a reader has it. `pages` is the text of each page; line ends are spaces."""
+    """A PDF as a reader has it.
+
+    `pages` is the text of each page with its head and foot, `bodies` without; line ends are spaces.
+    """
 
     pdf: pikepdf.Pdf
     pages: list[str]
+    bodies: list[str]
 
     @property
     def text(self) -> str:
-        """Everything that is printed, in order."""
-        return " ".join(self.pages)
+        """Everything that is printed, in order, without what stands on every page."""
+        return " ".join(self.bodies)
 
     def says(self, words: str) -> bool:
         """Whether the words are there, however they are broken into lines."""
@@ -42,7 +46,12 @@ class Read:
 
 def read(content: bytes) -> Read:
     pdf = pikepdf.open(BytesIO(content))
-    return Read(pdf, [_page(page) for page in pdf.pages])
+    pages = [_page(page) for page in pdf.pages]
+    return Read(
+        pdf,
+        ["".join(text for text, _ in page) for page in pages],
+        ["".join(text for text, artifact in page if not artifact) for page in pages],
+    )
 
 
 def squeezed(text: str) -> str:
@@ -59,11 +68,13 @@ def _gather(node: Any, found: set[str]) -> None:
             _gather(node.K, found)
 
 
-def _page(page: pikepdf.Page) -> str:
+def _page(page: pikepdf.Page) -> list[tuple[str, bool]]:
+    """The pieces of text in order, each with whether it is an artifact: no part of the content."""
     fonts = {name: _unicode(font) for name, font in (page.Resources.get("/Font") or {}).items()}
-    written: list[str] = []
-    # Text that stands for what is drawn within: (depth at which it began).
+    written: list[tuple[str, bool]] = []
+    # Of each marked piece that is open: whether text stands for it, whether it is an artifact.
     instead: list[bool] = []
+    artifact: list[bool] = []
     current: dict[int, str] = {}
     for step in pikepdf.parse_content_stream(page):
         operands: Any = step.operands
@@ -71,24 +82,26 @@ def _page(page: pikepdf.Page) -> str:
         if act == "Tf":
             current = fonts[str(operands[0])]
         elif act in {"Td", "Tm", "T*", "BT"}:
-            written.append(" ")
+            written.append((" ", any(artifact)))
         elif act in {"BDC", "BMC"}:
             actual = operands[1].get("/ActualText") if len(operands) > 1 else None
+            if actual is not None and not any(instead):
+                written.append((str(actual), any(artifact)))
             instead.append(actual is not None)
-            if actual is not None:
-                written.append(str(actual))
+            artifact.append(str(operands[0]) == "/Artifact")
         elif act == "EMC":
             instead.pop()
+            artifact.pop()
         elif act in {"Tj", "TJ"} and not any(instead):
             shown = operands[0] if act == "TJ" else [operands[0]]
             for piece in shown:
                 if isinstance(piece, pikepdf.String):
                     codes = bytes(piece)
                     written += [
-                        current.get(int.from_bytes(codes[at : at + 2]), "\ufffd")
+                        (current.get(int.from_bytes(codes[at : at + 2]), "\ufffd"), any(artifact))
                         for at in range(0, len(codes), 2)
                     ]
-    return "".join(written)
+    return written
 
 
 def _unicode(font: Any) -> dict[int, str]:
