@@ -14,7 +14,7 @@ from clients.models import Client
 
 
 def ruptures_of(client: Client) -> list[Rupture]:
-    """Every rupture with its repair attempts, in order. Two queries."""
+    """Every rupture with its repair attempts, in order. Three queries."""
     found = client.ruptures.select_related("session").prefetch_related("attempts__session")
     return list(found.order_by("session__starts_at", "id"))
 

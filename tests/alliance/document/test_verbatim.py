@@ -13,7 +13,7 @@ from alliance.document.typesetting import Refused, as_pdf, in_words, typeset
 from tests.alliance.document.reader import Read, read, squeezed
 
 
-def printed(text: str, **more: str) -> Read:
+def printed(text: str, *, struck: str = "") -> Read:
     return read(
         as_pdf(
             Document(
@@ -28,7 +28,7 @@ def printed(text: str, **more: str) -> Read:
                     Section(
                         "Note",
                         [
-                            Words(text, heading="Data", **more),
+                            Words(text, heading="Data", struck=struck),
                             Table(["One", "Two"], [[text[:200], "two"]]),
                             Signature("Signed", digest="ab" * 32),
                         ],
