@@ -249,6 +249,8 @@ def test_it_is_named_for_the_day_kept_nowhere_and_traced(
 
 
 def test_only_the_care_team_may(cast: Cast, signed_in: SignIn) -> None:
+    """Not even a supervisor who is a therapist besides, and may read the record."""
+    Membership.objects.filter(pk=cast.noor.pk).update(is_therapist=True)
     CareTeamMember.objects.create(clinic=cast.riverside, client=cast.theo, therapist=cast.tomas)
     everybody = (cast.ines, cast.noor, cast.tomas, cast.ada, cast.wren, cast.olga)
     browsers = [signed_in(each) for each in everybody]
