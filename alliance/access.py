@@ -19,6 +19,8 @@ from clients.models import Client
 from practice import audit, tokens
 from practice.access import SignedInRequest
 from practice.models import Membership
+from sessions.access import get_session
+from sessions.models import Note, Participation
 
 
 def get_rupture(request: SignedInRequest, code: UUID) -> Rupture:
@@ -108,6 +110,20 @@ def _is_covered(given: Administration) -> bool:
     mine = about.filter(perspective=Perspective.THERAPIST)
     theirs = about.filter(perspective=Perspective.CLIENT, instrument=given.instrument)
     return theirs.exists() and not mine.exists()
+
+
+def get_signed_note(request: SignedInRequest, code: UUID) -> tuple[Note, list[Participation]]:
+    """Return the signed note of a session that this person may open, to take away, or 404.
+
+    Besides the trace of opening, it leaves one of the export for each client it is about.
+    """
+    session, parts = get_session(request, code)
+    note: Note | None = getattr(session, "note", None)
+    if note is None or not note.is_signed:
+        raise Http404
+    for part in parts:
+        audit.record(audit.Kind.EXPORTED, note, by=request.membership, client=part.client.code)
+    return note, parts
 
 
 def get_prior(request: SignedInRequest, code: UUID) -> ClinicPrior:

@@ -4,6 +4,7 @@ from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientFor
 from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.person import PersonForm
 from alliance.forms.rating import RatingForm
+from alliance.forms.record import RecordForm
 from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
 from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
@@ -25,6 +26,7 @@ __all__ = [
     "NoteForm",
     "PersonForm",
     "RatingForm",
+    "RecordForm",
     "RepairForm",
     "RuptureForm",
     "ScheduleForm",

@@ -4,6 +4,7 @@ from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.client import client, client_details, consent, ending, new_client
 from alliance.views.clinic import clinic, clinic_clients
+from alliance.views.document import client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, new_goal
 from alliance.views.note import add_addendum, save_note, sign_note
 from alliance.views.prior import apply_prior, priors, retire_prior
@@ -32,6 +33,7 @@ __all__ = [
     "client_details",
     "client_measure",
     "client_measures",
+    "client_record",
     "clinic",
     "clinic_clients",
     "clinic_schedule",
@@ -43,8 +45,10 @@ __all__ = [
     "new_goal",
     "new_rupture",
     "new_session",
+    "note_pdf",
     "priors",
     "promise_kept",
+    "record_pdf",
     "repair",
     "retire_prior",
     "rupture",

@@ -1,0 +1,105 @@
+"""A signed note on paper: its words in order, who stands by them, what was added."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.document.days import day, moment
+from alliance.document.parts import Document, Facts, Section, Signature, Words
+from clients.models import Client
+from practice.models import Clinic, Membership
+from sessions.desk import format_of
+from sessions.models import Addendum, Note, Participation, Session
+from sessions.reading import Passage, note_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """Everything that is printed of one note. `struck` is why the whole text holds no more."""
+
+    format: str
+    passages: Sequence[Passage]
+    signatures: Sequence[Signature]
+    addenda: Sequence[Section] = field(default_factory=list)
+    struck: str = ""
+
+    @property
+    def words(self) -> list[Words]:
+        """The passages as blocks."""
+        return [
+            Words(each.text, tuple(each.lines), heading=each.heading, struck=self.struck)
+            for each in self.passages
+        ]
+
+
+def signed_note(note: Note, addenda: Sequence[Addendum], people: Sequence[Client]) -> SignedNote:
+    """A signed note with what belongs to these people alone, besides what is shared.
+
+    The one place where a row becomes what is printed.
+    """
+    assert note.signed_by
+    assert note.signed_at
+    signature = Signature(
+        _("Signed by %(who)s, %(at)s. The text is locked.")
+        % {"who": note.signed_by.name, "at": moment(note.signed_at)},
+        digest=note.signed_digest,
+    )
+    return SignedNote(
+        format=format_of(note).name,
+        passages=note_in_words(note, people),
+        signatures=[signature],
+        addenda=[_addendum(each) for each in addenda],
+    )
+
+
+def _addendum(addendum: Addendum) -> Section:
+    says = _("Written and signed by %(who)s, %(at)s.")
+    signature = Signature(
+        says % {"who": addendum.written_by.name, "at": moment(addendum.written_at)}
+    )
+    heading = _("Addendum %(n)s") % {"n": addendum.number}
+    return Section(heading, [Words(addendum.words), signature])
+
+
+def note_document(note: Note, parts: Sequence[Participation], by: Membership) -> Document:
+    """One note as a document, about those clients alone whose parts these are. One query."""
+    session, clinic = note.session, by.clinic
+    people = [part.client for part in parts]
+    addenda = note.addenda.select_related("written_by__user")
+    printed = signed_note(note, list(addenda), people)
+    sections = [
+        Section(_("Note"), printed.words),
+        Section(_("Signature"), printed.signatures),
+    ]
+    if printed.addenda:
+        sections.append(Section(_("Addenda"), sections=printed.addenda))
+    names = " & ".join(client.short_name for client in people)
+    return Document(
+        title=_("Session note"),
+        lede=clinic.name,
+        running=f"{names} · {day(session.starts_at)}",
+        clinic=clinic.name,
+        language=get_language() or "en",
+        on=session.starts_at.astimezone(clinic.zone).date(),
+        facts=Facts(
+            [
+                (_("Client"), "\n".join(client.name for client in people)),
+                (_("Session"), _when(session, clinic)),
+                (_("Therapist"), session.therapist.name),
+                (_("Form of the note"), printed.format),
+            ]
+        ),
+        sections=sections,
+    )
+
+
+def _when(session: Session, clinic: Clinic) -> str:
+    facts = {
+        "at": moment(session.starts_at, "l j F Y, G:i"),
+        "minutes": session.minutes,
+        "setting": session.get_setting_display(),
+        "zone": session.starts_at.astimezone(clinic.zone).tzname(),
+    }
+    return _("%(at)s (%(zone)s), %(minutes)s minutes, %(setting)s") % facts
