@@ -7,6 +7,7 @@ from config import health
 urlpatterns = [
     path("", include("alliance.urls")),
     path("", include("portal.urls")),
+    path("", include("sessions.urls")),
     path("", include("measures.urls")),
     path("", include("practice.urls")),
     path("health/live", health.live, name="health_live"),

@@ -1,0 +1,1 @@
+"""Pages about sessions that show nothing of the alliance."""
