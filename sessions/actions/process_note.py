@@ -33,7 +33,8 @@ def write_process_note(
     readers = [ring.public, *(bytes(grant.key.public) for grant in grants)]
     note.sealed, (note.wrapped, *others) = sealing.seal_note(words, readers, note.place)
     note.save(update_fields=["version", "saved_at", "sealed", "wrapped"])
-    for grant, grant.wrapped in zip(grants, others, strict=True):
+    for grant, wrapped in zip(grants, others, strict=True):
+        grant.wrapped = wrapped
         grant.save(update_fields=["wrapped"])
     _record(audit.Kind.CHANGED, note, note, by)
     return note

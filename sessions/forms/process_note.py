@@ -46,7 +46,7 @@ class SearchForm(forms.Form):
     )
 
 
-class _ReaderField(forms.ModelChoiceField):
+class _ReaderField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.owner.name)
 

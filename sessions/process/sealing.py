@@ -40,7 +40,7 @@ _MOST_MEMORY_KIB, _MOST_ITERATIONS, _MOST_LANES = 1024 * 1024, 16, 16
 
 
 class CannotOpen(Exception):
-    """Wrong passphrase or key, damaged, or moved from where it was sealed; it does not say which."""
+    """Wrong passphrase or key, damaged, or moved from its place. It does not say which."""
 
 
 @dataclass(frozen=True, slots=True)
