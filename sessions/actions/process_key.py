@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from secrets import token_bytes
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
@@ -33,7 +34,7 @@ def set_up(
     """
     private = sealing.new_private_key()
     key = ProcessKey(clinic_id=by.clinic_id, owner=by, public=sealing.public_key(private))
-    key.locked_private = sealing.lock_private_key(private, passphrase, context=key.context)
+    key.locked_private = _locked(key, private, passphrase)
     made = _share_out(key, private, needed, among)
     try:
         with transaction.atomic():
@@ -66,7 +67,7 @@ def open_key(key: ProcessKey, passphrase: str, *, by: Membership) -> bytes:
 @transaction.atomic
 def change_passphrase(key: ProcessKey, private: bytes, passphrase: str, *, by: Membership) -> None:
     """Seal the private half under another passphrase. Notes stay as they are."""
-    locked = sealing.lock_private_key(private, passphrase, context=key.context)
+    locked = _locked(key, private, passphrase)
     _replace(key, locked_private=locked)
     audit.record(audit.Kind.CHANGED, key, by=by, what="passphrase")
 
@@ -95,7 +96,7 @@ def recovered(key: ProcessKey, brought: Sequence[Share]) -> bytes:
 @transaction.atomic
 def recover(key: ProcessKey, private: bytes, passphrase: str, *, by: Membership) -> list[Share]:
     """A new passphrase after recovery; new shares, because the old ones lay side by side."""
-    key.locked_private = sealing.lock_private_key(private, passphrase, context=key.context)
+    key.locked_private = _locked(key, private, passphrase)
     made = _share_out(key, private, key.shares_needed, key.shares_made)
     _replace(key, locked_private=key.locked_private, tries=0, **_columns_of_shares(key))
     audit.record(audit.Kind.CHANGED, key, by=by, what="recovery")
@@ -107,6 +108,11 @@ def start_over(key: ProcessKey, *, by: Membership) -> None:
     """Put a key aside for which passphrase and shares are lost. What it sealed stays sealed."""
     _replace(key, retired_at=timezone.now())
     audit.record(audit.Kind.REVOKED, key, by=by)
+
+
+def _locked(key: ProcessKey, private: bytes, passphrase: str) -> bytes:
+    cost = sealing.Cost(*settings.PROCESS_NOTE_COST)
+    return sealing.lock_private_key(private, passphrase, context=key.context, cost=cost)
 
 
 def _share_out(key: ProcessKey, private: bytes, needed: int, among: int) -> list[Share]:

@@ -47,13 +47,9 @@ class CannotOpen(Exception):
 class Cost:
     """What one guess at a passphrase costs: memory in KiB, passes over it, lanes at once."""
 
-    memory_kib: int = 64 * 1024
-    iterations: int = 3
-    lanes: int = 4
-
-
-# RFC 9106's second recommended choice: 64 MiB, three passes, four lanes.
-USUAL_COST = Cost()
+    memory_kib: int
+    iterations: int
+    lanes: int
 
 
 # --- Keys ----------------------------------------------------------------------------------------
@@ -69,9 +65,7 @@ def public_key(private: bytes) -> bytes:
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
-def lock_private_key(
-    private: bytes, passphrase: str, *, context: str, cost: Cost = USUAL_COST
-) -> bytes:
+def lock_private_key(private: bytes, passphrase: str, *, context: str, cost: Cost) -> bytes:
     """Seal a private key under a passphrase. What the derivation costs is stored with it."""
     head = _COST.pack(FORMAT, cost.memory_kib, cost.iterations, cost.lanes, os.urandom(16))
     nonce = os.urandom(_NONCE)

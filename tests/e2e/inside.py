@@ -40,6 +40,17 @@ def practice(clinic: str, zone: str) -> dict[str, str]:
     }
 
 
+def supervised(therapist: str) -> str:
+    """Somebody who supervises the therapist from now on; their address."""
+    from practice.models import Membership, Supervision
+    from tests import cast
+
+    supervisee = Membership.objects.select_related("clinic").get(user__email=therapist)
+    noor = cast.staff(supervisee.clinic, "Noor Haddad", is_supervisor=True)
+    Supervision.objects.create(clinic=noor.clinic, supervisor=noor, supervisee=supervisee)
+    return str(noor.user.email)
+
+
 def one_more_session(session: str, days: int) -> str:
     """The same two met once more, so many days ago; the address of that session."""
     from sessions.models import Session
@@ -117,7 +128,7 @@ def _code(address: str) -> str:
 
 ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
-    for each in (practice, one_more_session, expire, stored_note, stored_check_in)
+    for each in (practice, supervised, one_more_session, expire, stored_note, stored_check_in)
 }
 
 if __name__ == "__main__":

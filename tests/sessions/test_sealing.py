@@ -7,9 +7,9 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config import settings as product
 from sessions.process.sealing import (
     BLOCK,
-    USUAL_COST,
     CannotOpen,
     Cost,
     Place,
@@ -60,7 +60,12 @@ def test_argon2id_is_that_of_rfc_9106() -> None:
         secret=b"\x03" * 8,
     ).derive(b"\x01" * 32)
     assert derived.hex() == "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659"
-    assert (USUAL_COST.memory_kib, USUAL_COST.iterations) == (64 * 1024, 3)
+
+
+def test_a_guess_costs_what_rfc_9106_recommends() -> None:
+    # Section 4, the second choice: 64 MiB, three passes, four lanes. The tests' settings differ.
+    assert product.PROCESS_NOTE_COST == (64 * 1024, 3, 4)
+    assert Cost(*product.PROCESS_NOTE_COST).memory_kib == 65536
 
 
 def test_the_public_key_is_that_of_rfc_7748() -> None:

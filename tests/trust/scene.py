@@ -25,6 +25,7 @@ from sessions.actions import save_note
 from tests.cast import Cast, ago, ahead, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
+from tests.sessions.process import granted_process_note
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -47,6 +48,7 @@ class Scene:
     pack: UUID
     clinic_instrument: UUID
     prior: UUID
+    process_grant: UUID
     check_in_token: str
     join_token: str
 
@@ -114,6 +116,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         pack=pack_with_document(admin).code,
         clinic_instrument=imported(admin).code,
         prior=_prior(admin).code,
+        process_grant=granted_process_note(met, therapist, WORDS),
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )
