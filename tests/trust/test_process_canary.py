@@ -1,4 +1,4 @@
-"""E1: a word of a process note lies nowhere in the clear: dump, files, WAL, Redis, logs, mail, backup.
+"""E1: a word of a process note lies nowhere in the clear: dump, WAL, Redis, logs, mail, backup.
 
 A real web server and a real worker write it, over HTTP. A word of the same kind that is stored
 openly (a line of the clinic's settings) is looked for by the same search and must be found, so
