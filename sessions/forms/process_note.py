@@ -21,7 +21,14 @@ class SheetForm(forms.Form):
         max_length=LONGEST,
         strip=False,
         # Some browsers send what they check for spelling to their maker.
-        widget=forms.Textarea(attrs={"rows": 18, "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 18,
+                "class": "form-control",
+                "autocomplete": "off",
+                "spellcheck": "false",
+            }
+        ),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     passphrase = passphrase_field(_("Passphrase"), required=False)

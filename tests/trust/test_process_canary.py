@@ -78,10 +78,9 @@ class House:
         binaries = Path(database.command[0]).parent
         for kind in ("plain", "custom"):
             dump = self.copies / f"dump.{kind}"
-            command = [binaries / "pg_dump", f"--format={kind}", "--compress=0", "-f", dump, url]
-            subprocess.run(command, check=True, capture_output=True)
-        backup = [binaries / "pg_basebackup", "-d", url, "-D", self.copies / "base", "-X", "stream"]
-        subprocess.run(backup, check=True, capture_output=True)
+            _run(binaries / "pg_dump", f"--format={kind}", "--compress=0", "-f", dump, url)
+        base = self.copies / "base"
+        _run(binaries / "pg_basebackup", "-d", url, "-D", base, "-X", "stream")
         self.places |= {
             "dump": list(self.copies.glob("dump.*")),
             "cluster of the database": [cluster],
@@ -223,6 +222,10 @@ def _keys_of(broker: Broker, copies: Path) -> Path:
                 for key in client.scan_iter():
                     file.write(key + b"\n" + (client.dump(key) or b"") + b"\n")
     return dumped
+
+
+def _run(*command: str | Path) -> None:
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def _execute(url: str, statement: str) -> None:
