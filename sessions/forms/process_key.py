@@ -15,6 +15,7 @@ from sessions.process.shares import Share
 
 LEAST = 12
 SCHEMES = {"2/3": (2, 3), "3/5": (3, 5)}
+_SHARE_LABELS = (_("One share"), _("Another share"), _("A third share"))
 
 
 def passphrase_field(label: Any, **more: Any) -> forms.CharField:
@@ -112,21 +113,11 @@ class RecoveryForm(NewPassphraseForm):
         self.shares: list[Share] = []
         self._names = [f"share_{number}" for number in range(1, key.shares_needed + 1)]
         self._set = key.share_set
-        for number, name in enumerate(self._names, 1):
-            self.fields[name] = forms.CharField(
-                label=_("Share"),
-                max_length=120,
-                widget=forms.TextInput(
-                    attrs={"autocomplete": "off", "spellcheck": "false", "class": "share-field"}
-                ),
+        for name, label in zip(self._names, _SHARE_LABELS, strict=False):
+            written = forms.TextInput(
+                attrs={"autocomplete": "off", "spellcheck": "false", "class": "share-field"}
             )
-            self.fields[name].label = (
-                gettext("Share, the first one")
-                if number == 1
-                else gettext("Another share")
-                if number == 2
-                else gettext("A third share")
-            )
+            self.fields[name] = forms.CharField(label=label, max_length=120, widget=written)
         self.order_fields([*self._names, "new", "again"])
 
     def clean(self) -> None:

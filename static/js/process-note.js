@@ -57,6 +57,7 @@
       say("Not saved: your sign-in has ended. Sign in again in another tab, then go on here.");
       return;
     }
+    if (open) open.hidden = status === 423; // no longer "open"
     if ([409, 422, 423].includes(status)) event.detail.shouldSwap = true;
     if (status === 200 && sent === edits) dirty = false;
   });

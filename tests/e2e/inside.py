@@ -51,6 +51,14 @@ def supervised(therapist: str) -> str:
     return str(noor.user.email)
 
 
+def browsers_sessions() -> list[dict[str, Any]]:
+    """What Django keeps for each browser, opened: in the database it lies compressed."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    rows = SessionStore.get_model_class().objects.all()
+    return [row.get_decoded() for row in rows]
+
+
 def one_more_session(session: str, days: int) -> str:
     """The same two met once more, so many days ago; the address of that session."""
     from sessions.models import Session
@@ -128,7 +136,15 @@ def _code(address: str) -> str:
 
 ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
-    for each in (practice, supervised, one_more_session, expire, stored_note, stored_check_in)
+    for each in (
+        practice,
+        supervised,
+        browsers_sessions,
+        one_more_session,
+        expire,
+        stored_note,
+        stored_check_in,
+    )
 }
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ the one place that is not looked at.
 """
 
 import base64
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -59,6 +60,9 @@ class House:
         self.places["data folder of the product"] = [data]
         self.places["logs of web server and worker"] = list(data.glob("*.log"))
         self._gather_mail()
+        opened = self.copies / "sessions"
+        opened.write_text(json.dumps(self.running.ask("browsers_sessions")))
+        self.places["sessions of the browsers, opened"] = [opened]
         if self.database and self.broker:
             self._gather_servers(self.database, self.broker)
         else:
