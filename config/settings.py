@@ -184,6 +184,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
+# What one guess at the passphrase of somebody's process notes costs: memory in KiB, passes over it,
+# lanes (Argon2id, RFC 9106's second recommended choice). Stored with each key that it locks.
+PROCESS_NOTE_COST = (64 * 1024, 3, 4)
+
 # --- What the browser may do --------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=SECURE)

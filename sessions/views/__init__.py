@@ -1,1 +1,1 @@
-"""Pages about how notes are written."""
+"""Pages about sessions that show nothing of the alliance."""

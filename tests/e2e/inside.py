@@ -51,6 +51,25 @@ def full_brief(clinic: str, zone: str) -> dict[str, str]:
     return make(clinic, zone)
 
 
+def supervised(therapist: str) -> str:
+    """Somebody who supervises the therapist from now on; their address."""
+    from practice.models import Membership, Supervision
+    from tests import cast
+
+    supervisee = Membership.objects.select_related("clinic").get(user__email=therapist)
+    noor = cast.staff(supervisee.clinic, "Noor Haddad", is_supervisor=True)
+    Supervision.objects.create(clinic=noor.clinic, supervisor=noor, supervisee=supervisee)
+    return str(noor.user.email)
+
+
+def browsers_sessions() -> list[dict[str, Any]]:
+    """What Django keeps for each browser, opened: in the database it lies compressed."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    rows = SessionStore.get_model_class().objects.all()
+    return [row.get_decoded() for row in rows]
+
+
 def one_more_session(session: str, days: int) -> str:
     """The same two met once more, so many days ago; the address of that session."""
     from sessions.models import Session
@@ -128,7 +147,16 @@ def _code(address: str) -> str:
 
 ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
-    for each in (practice, full_brief, one_more_session, expire, stored_note, stored_check_in)
+    for each in (
+        practice,
+        full_brief,
+        supervised,
+        browsers_sessions,
+        one_more_session,
+        expire,
+        stored_note,
+        stored_check_in,
+    )
 }
 
 if __name__ == "__main__":

@@ -72,6 +72,11 @@ class Postbox:
         with self._arrived:
             return [letter for letter in self._letters if letter.to == address]
 
+    def all(self) -> list[Letter]:
+        """Everything that has come, oldest first."""
+        with self._arrived:
+            return list(self._letters)
+
     def wait_for(self, address: str, number: int = 1) -> Letter | None:
         """The `number`-th message to an address, counted from 1; None when it does not come."""
         with self._arrived:

@@ -26,6 +26,7 @@ from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
 from tests.sessions.formats import first_hour
+from tests.sessions.process import granted_process_note
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -50,6 +51,7 @@ class Scene:
     prior: UUID
     note_format: str
     snippet: UUID
+    process_grant: UUID
     check_in_token: str
     join_token: str
 
@@ -121,6 +123,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         snippet=keep_snippet(
             by=therapist, for_clinic=False, name="Kept", key="kept", words=WORDS
         ).code,
+        process_grant=granted_process_note(met, therapist, WORDS),
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )
