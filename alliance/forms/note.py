@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import ManyTilesField, PlainCheckbox, PlainSelect, WordsField
+from sessions.carried import in_format
 from sessions.formats import NoteFormat, all_formats, note_format
 from sessions.models import Note
 from sessions.vocabulary import Act, Intervention, Reception
@@ -41,7 +42,7 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(key, f"{each.name}: {each.about}") for key, each in all_formats().items()]
         self.fields["format"].choices = choices  # type: ignore[attr-defined]
-        written = content.get("sections", {})
+        written = in_format(content.get("sections", {}), self.note_format)
         for section in self.note_format.sections:
             self.fields[f"section-{section.key}"] = WordsField(
                 label=section.name,

@@ -3,6 +3,7 @@
 from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
 from alliance.pages.clinic import clinic_clients, clinic_overview
+from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.export import as_response
 from alliance.pages.prior import priors
 from alliance.pages.rules import rules_page
@@ -11,9 +12,11 @@ from alliance.pages.schedule import client_measures, clinic_schedule
 from alliance.pages.signal import may_answer, signal_page
 from alliance.pages.story import client_story
 from alliance.pages.today import today
-from alliance.pages.workspace import workspace
+from alliance.pages.workspace import Brief, workspace
 
 __all__ = [
+    "CHOICE",
+    "Brief",
     "as_response",
     "caseload",
     "cells",
@@ -22,8 +25,10 @@ __all__ = [
     "clinic_clients",
     "clinic_overview",
     "clinic_schedule",
+    "compared",
     "may_answer",
     "priors",
+    "resolved",
     "rules_page",
     "safety_lane",
     "safety_notice",

@@ -1,22 +1,32 @@
 """Saving, signing and adding to a note."""
 
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance import actions, pages
+from alliance import actions
 from alliance.forms import AddendumForm, NoteForm, RatingForm
 from alliance.models.rating import Perspective
+from alliance.views.conflict import (
+    again,
+    as_chosen,
+    both_texts,
+    changed_meanwhile,
+    refused,
+    stored_already,
+)
+from alliance.views.plan import with_last_plan
 from alliance.views.session import rating_forms
 from practice.access import SignedInRequest, therapists_only
-from practice.versions import ChangedMeanwhile, at_version
-from sessions.access import get_own_session, leave_trace
+from practice.versions import ChangedMeanwhile
+from sessions.access import get_own_session
 from sessions.actions import SignedAlready
 from sessions.actions import add_addendum as write_addendum
 from sessions.actions import save_note as write_note
@@ -33,32 +43,52 @@ def save_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     note = getattr(found, "note", None)
     wanted = request.POST.get("format", "")
     if (note and note.is_signed) or not found.has_begun or wanted not in all_formats():
-        return _refused(request, found)
-    form = NoteForm(request.POST, note=note, format=wanted)
-    ratings = rating_forms(found, parts, request.POST)
+        return refused(request, found, parts)
+    data = as_chosen(request.POST, found, parts, wanted)
+    form, ratings = NoteForm(data, note=note, format=wanted), rating_forms(found, parts, data)
     valid = [each.is_valid() for each in (form, *ratings)]  # each, for its errors
-    if all(valid):
-        try:
-            note = _save(found, parts, request, form, ratings)
-        except (ChangedMeanwhile, SignedAlready):
-            return _changed_meanwhile(request, found, parts, form, ratings)
-        return _saved(request, found, note, ratings)
-    if request.htmx:
-        return render(request, "alliance/_saved.html", {"refused": True}, status=422)
-    return _again(request, found, parts, {"note_form": form, "rating_forms": ratings}, 422)
+    if not all(valid):
+        return _invalid(request, found, parts, form, ratings)
+    if data.get("then") == "compare":
+        return both_texts(request, found, parts, data, status=200)
+    return _write(request, found, parts, data, form, ratings)
 
 
-def _again(
+def _write(
     request: SignedInRequest,
     session: Session,
     parts: list[Participation],
-    forms: dict[str, Any],
-    status: int,
+    data: QueryDict,
+    form: NoteForm,
+    ratings: list[RatingForm],
 ) -> HttpResponseBase:
-    """The whole page once more, with what was typed."""
-    leave_trace(request, session, parts)
-    shown = pages.workspace(session, parts, request.membership)
-    return render(request, "alliance/session.html", shown | forms, status=status)
+    """Save what is valid, or tell why it cannot be."""
+    then = request.POST.get("then")
+    if then == "format" and not any(each.has_changed() for each in (form, *ratings)):
+        return _onward(request, session)
+    if then == "last-plan":
+        form.cleaned_data["plan"] = with_last_plan(request, session, parts, form)
+    try:
+        note: Note | None = _save(session, parts, request, form, ratings)
+    except SignedAlready:
+        return refused(request, session, parts)
+    except ChangedMeanwhile:
+        note = stored_already(session, form, ratings)
+    if note is None:
+        return changed_meanwhile(request, session, parts, data)
+    return _saved(request, session, note, ratings)
+
+
+def _invalid(
+    request: SignedInRequest,
+    session: Session,
+    parts: list[Participation],
+    form: NoteForm,
+    ratings: list[RatingForm],
+) -> HttpResponseBase:
+    if request.htmx:
+        return render(request, "alliance/_saved.html", {"refused": True}, status=422)
+    return again(request, session, parts, {"note_form": form, "rating_forms": ratings}, 422)
 
 
 @transaction.atomic
@@ -102,42 +132,23 @@ def _saved(
             (form["version"].html_name, form.rating.version) for form in ratings if form.rating
         ]
         return render(request, "alliance/_saved.html", {"note": note, "versions": versions})
-    then = request.POST.get("then", "")
-    code = session.code
-    if then == "sign":
-        return redirect("sign_note", code=code)
-    if then == "rupture":
-        return redirect("new_rupture", code=code)
+    return _onward(request, session)
+
+
+def _onward(request: SignedInRequest, session: Session) -> HttpResponseBase:
+    """Where the pressed button leads."""
+    page = reverse("session", args=[session.code])
+    match request.POST.get("then", ""):
+        case "sign":
+            return redirect("sign_note", code=session.code)
+        case "rupture":
+            return redirect("new_rupture", code=session.code)
+        case "format":
+            return redirect(f"{page}?{urlencode({'format': request.POST.get('other', '')})}")
+        case "last-plan":
+            return redirect(f"{page}#id_plan")
     messages.success(request, _("Draft saved."))
-    return redirect("session", code=code)
-
-
-def _refused(request: SignedInRequest, session: Session) -> HttpResponseBase:
-    note = getattr(session, "note", None)
-    if note and note.is_signed:
-        messages.error(request, _("This note is signed. What is new goes into an addendum."))
-    return redirect("session", code=session.code)
-
-
-def _changed_meanwhile(
-    request: SignedInRequest,
-    session: Session,
-    parts: list[Participation],
-    form: NoteForm,
-    ratings: list[RatingForm],
-) -> HttpResponseBase:
-    """The loser keeps their text, sees what was saved meanwhile, and may save over it."""
-    if request.htmx:
-        return render(request, "alliance/_saved.html", {"conflict": True}, status=409)
-    stored = Note.objects.select_related("author__user").get(session=session)
-    form.data = at_version(request.POST, stored.version)
-    context = {
-        "note_form": form,
-        "rating_forms": ratings,
-        "stored": stored,
-        "stored_words": note_in_words(stored),
-    }
-    return _again(request, session, parts, context, 409)
+    return redirect(page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,4 +193,4 @@ def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         return redirect("session", code=code)
     addenda = note.addenda.select_related("written_by__user")
     forms = {"words": note_in_words(note), "addenda": addenda, "addendum_form": form}
-    return _again(request, found, parts, forms, 422)
+    return again(request, found, parts, forms, 422)

@@ -18,6 +18,7 @@ from clients.access import get_client
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from sessions.access import get_own_session, get_session
 from sessions.formats import DEFAULT, all_formats
+from sessions.kept import kept_key
 from sessions.models import Participation, Session
 from sessions.reading import note_in_words
 
@@ -29,6 +30,7 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     shown = pages.workspace(found, parts, request.membership)
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
+        shown["kept_key"] = kept_key(found, request.membership)
     wanted = request.GET.get("format", "")
     return render(request, "alliance/session.html", shown | workspace_forms(shown, wanted))
 
@@ -54,7 +56,9 @@ def workspace_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
     }
 
 
-def rating_forms(session: Session, parts: list[Participation], data: QueryDict) -> list[RatingForm]:
+def rating_forms(
+    session: Session, parts: list[Participation], data: QueryDict | None
+) -> list[RatingForm]:
     """What was tapped about each client, beside what is stored."""
     mine = Rating.objects.filter(session=session, perspective=Perspective.THERAPIST)
     stored = {rating.client_id: rating for rating in mine}
