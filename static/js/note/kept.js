@@ -27,6 +27,8 @@ const text = (buffer) => {
   for (const each of new Uint8Array(buffer)) all += String.fromCharCode(each);
   return btoa(all);
 };
+// By name alone: form.elements would find an id, too.
+const value = (field) => form.querySelector(`[name="${field}"]`).value;
 const isVersion = (field) => /(^|-)version$/.test(field);
 const fields = () =>
   [...new FormData(form)].filter(([field]) => !FRAME.has(field) && !isVersion(field));
@@ -37,8 +39,8 @@ const seal = async () => {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const state = {
     at: Date.now(),
-    version: Number(form.elements.version.value),
-    format: form.elements.format.value,
+    version: Number(value("version")),
+    format: value("format"),
     fields: fields(),
   };
   const plain = new TextEncoder().encode(JSON.stringify(state));
@@ -95,7 +97,7 @@ const plainly = (all) => {
   return JSON.stringify([...joined].sort());
 };
 const isShown = (kept) =>
-  kept.format === form.elements.format.value && plainly(kept.fields) === plainly(fields());
+  kept.format === value("format") && plainly(kept.fields) === plainly(fields());
 
 const isOpenElsewhere = async () => {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
@@ -133,9 +135,12 @@ const sweep = () => {
 
 const clock = (at) => {
   const when = new Date(at);
-  const day = when.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
-  const shape = { ...day, hour: "numeric", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat(form.lang || "en", shape).format(when);
+  // The clinic's clock, as everywhere on the page.
+  const shown = (shape) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: form.dataset.zone, ...shape });
+  const day = shown({ day: "numeric", month: "short" });
+  const time = shown({ hour: "numeric", minute: "2-digit", hourCycle: "h23" }).format(when);
+  return day.format(when) === day.format(new Date()) ? time : `${day.format(when)}, ${time}`;
 };
 
 const begins = (kept) => {
@@ -154,8 +159,8 @@ const propose = () => {
   if (!kept) return;
   const heading = offer.querySelector("h2");
   heading.textContent = heading.dataset.words.replace("%s", clock(kept.at));
-  const newer = kept.version !== Number(form.elements.version.value);
-  const format = kept.format !== form.elements.format.value;
+  const newer = kept.version !== Number(value("version"));
+  const format = kept.format !== value("format");
   for (const part of offer.querySelectorAll("[data-when]")) {
     part.hidden = !{ same: !newer, newer, format }[part.dataset.when];
   }
@@ -180,7 +185,7 @@ const fill = ({ fields: all }) => {
 
 const answers = {
   take: (kept) => {
-    if (kept.format !== form.elements.format.value) {
+    if (kept.format !== value("format")) {
       location.assign(`?format=${encodeURIComponent(kept.format)}`);
       return;
     }
@@ -236,7 +241,7 @@ const begin = async () => {
     return;
   }
   key = await crypto.subtle.importKey("raw", bytes(secret), "AES-GCM", false, ["encrypt", "decrypt"]);
-  const id = form.elements.kept;
+  const id = form.querySelector("[name=kept]");
   id.value ||= crypto.randomUUID();
   name = place + id.value;
   // Held as long as this page lives, so that another one does not offer what is being typed here.

@@ -85,7 +85,7 @@ const byFetch = async (data) => {
 
 // Signing in again gave the browser another token.
 const renewed = async () => {
-  const token = form.elements.csrfmiddlewaretoken;
+  const token = form.querySelector("[name=csrfmiddlewaretoken]");
   try {
     const answer = await fetch(form.dataset.page ?? location.pathname);
     if (new URL(answer.url).pathname.startsWith("/account/")) return "signed-out";
@@ -111,7 +111,7 @@ const meaning = ({ status, path, told }) => {
 
 const attempt = async (leaving, patience = 1) => {
   const sent = unanswered ?? { data: new FormData(form), upTo: typed };
-  sent.data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  sent.data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
   show("saving");
   const answer = await (leaving ? byFetch : byHtmx)(sent.data);
   let state = meaning(answer);
@@ -123,7 +123,7 @@ const attempt = async (leaving, patience = 1) => {
   unanswered = delivered ? null : sent;
   if (state === "saved") {
     for (const now of answer.page.querySelectorAll("[data-field]")) {
-      form.elements[now.dataset.field].value = now.dataset.value;
+      form.querySelector(`[name="${now.dataset.field}"]`).value = now.dataset.value;
     }
     stored = sent.upTo;
     tries = 0;
@@ -186,7 +186,7 @@ form.addEventListener("submit", async (event) => {
   if (native || event.defaultPrevented) return;
   event.preventDefault();
   const button = event.submitter;
-  const other = button?.value === "format" && `?format=${form.elements.other.value}`;
+  const other = button?.value === "format" && `?format=${form.querySelector("[name=other]").value}`;
   // Another format for a page on which nothing was typed is a matter of looking.
   const state = other && !dirty() ? "saved" : await saveEverything();
   if (state === "saved") {
