@@ -1,5 +1,6 @@
 """A save that came too late: the writer keeps their text and sees what stands there now."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -88,6 +89,7 @@ def both_texts(
         "stored": stored,
         "compared": pages.compared([form, *ratings]),
         "sent": _sent(data, stored, ratings),
+        "meanwhile": status == HTTPStatus.CONFLICT,
         "kept_key": kept_key(session, request.membership),
     }
     return render(request, "alliance/note_conflict.html", context, status=status)
