@@ -43,6 +43,7 @@ def saving(page: Page) -> Iterator[None]:
 def told_saved(page: Page) -> None:
     said = page.get_by_role("status").filter(has_text=re.compile(r"^\s*Saved \d+:\d\d\s*$"))
     expect(said).to_be_visible()
+    expect(page.locator("#saving")).to_be_hidden()
 
 
 def stored(house: Installation, page: Page) -> str:

@@ -25,6 +25,7 @@ let flight = null;
 // What was sent and never answered. The server may have it or not: it is sent again as it was, and
 // the server knows its own text; only then comes what was typed since.
 let unanswered = null;
+let isRepeat = false;
 let native = false;
 
 const dirty = () => typed !== stored;
@@ -110,6 +111,7 @@ const meaning = ({ status, path, told }) => {
 };
 
 const attempt = async (leaving, patience = 1) => {
+  isRepeat = unanswered !== null;
   const sent = unanswered ?? { data: new FormData(form), upTo: typed };
   sent.data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
   show("saving");
@@ -131,8 +133,8 @@ const attempt = async (leaving, patience = 1) => {
     if (!dirty()) {
       delete form.dataset.unsaved;
       form.dispatchEvent(new CustomEvent("note:saved"));
+      say(state, answer.told.textContent.trim());
     }
-    say(state, answer.told.textContent.trim());
   } else if (ASKS.includes(state)) {
     say(state, answer.told.textContent.trim());
   } else {
@@ -145,7 +147,7 @@ const next = (state) => {
   clearTimeout(timer);
   if (state === "saved" && dirty()) {
     show("waiting");
-    timer = setTimeout(save, PAUSE);
+    timer = setTimeout(save, isRepeat ? 0 : PAUSE);
   } else if (WAITS.includes(state)) {
     timer = setTimeout(save, AGAIN[Math.min(tries, AGAIN.length - 1)] * 1000);
     tries += 1;
