@@ -16,6 +16,8 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
 
@@ -59,6 +61,15 @@ def blind_index(text: str, *, clinic_id: int) -> bytes:
     """Keyed digest of `text`, 16 bytes: equal texts of one clinic can be found, not read."""
     _, key = _oldest_key(clinic_id)
     return hmac.new(key, b"blind index|" + text.encode(), sha256).digest()[:16]
+
+
+def derived_key(purpose: str, *, clinic_id: int) -> bytes:
+    """Another 32-byte key of the clinic's, for one purpose; it says nothing about any other.
+
+    From the oldest key, as a blind index is: the same after a rotation.
+    """
+    _, key = _oldest_key(clinic_id)
+    return HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
 
 
 def forget_keys() -> None:

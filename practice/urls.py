@@ -13,9 +13,12 @@ _SHUT = {
     "account_email",
     "account_email_verification_sent",
 }
+# Signing out is ours: it also clears what the browser kept.
+_SHUT |= {"account_logout"}
 _sign_in = [each for each in allauth.account.urls.urlpatterns if each.name not in _SHUT]
 
 urlpatterns = [
+    path("account/logout/", account.sign_out, name="account_logout"),
     path("account/", include(_sign_in)),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from alliance.pasted import clean_words
+
 LONGEST = 20_000
 
 
@@ -51,7 +53,7 @@ class LineField(forms.CharField):
 
 
 class WordsField(forms.CharField):
-    """Free text over several lines, kept as typed but for line ends and outer space."""
+    """Free text over several lines, kept as typed but for outer space and what nobody typed."""
 
     def __init__(self, *, rows: int = 3, placeholder: str | Promise = "", **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
@@ -60,7 +62,7 @@ class WordsField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return super().to_python(clean_words(str(value or ""))) or ""
 
 
 class TilesField(forms.ChoiceField):

@@ -1,8 +1,10 @@
 """What each page shows. Functions named for the page, each a fixed number of queries."""
 
+from alliance.pages.brief import Brief
 from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
 from alliance.pages.clinic import clinic_clients, clinic_overview
+from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.export import as_response
 from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
@@ -15,6 +17,8 @@ from alliance.pages.today import today
 from alliance.pages.workspace import workspace
 
 __all__ = [
+    "CHOICE",
+    "Brief",
     "as_response",
     "caseload",
     "cells",
@@ -23,9 +27,11 @@ __all__ = [
     "clinic_clients",
     "clinic_overview",
     "clinic_schedule",
+    "compared",
     "may_answer",
     "others_in_care",
     "priors",
+    "resolved",
     "rules_page",
     "safety_lane",
     "safety_notice",

@@ -1,32 +1,37 @@
 """Saving, signing and adding to a note."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance import actions, pages
-from alliance.forms import AddendumForm, NoteForm, RatingForm
+from alliance import actions
+from alliance.forms import AddendumForm
 from alliance.models.rating import Perspective
-from alliance.views.session import person_forms, rating_forms
+from alliance.views.conflict import (
+    again,
+    as_chosen,
+    both_texts,
+    changed_meanwhile,
+    refused,
+    stored_already,
+)
+from alliance.views.plan import with_last_plan
+from alliance.views.writing import Writing, posted_format
 from practice.access import SignedInRequest, therapists_only
-from practice.versions import ChangedMeanwhile, at_version
-from sessions.access import get_own_session, leave_trace
+from practice.versions import ChangedMeanwhile
+from sessions.access import get_own_session
 from sessions.actions import SignedAlready, Unfinished
 from sessions.actions import add_addendum as write_addendum
 from sessions.actions import save_note as write_note
 from sessions.actions import sign_note as lock_note
 from sessions.desk import Desk, format_of
-from sessions.formats import NoteFormat
-from sessions.models import Note, Participation, Session
+from sessions.models import Note
 from sessions.reading import note_in_words
 
 
@@ -36,86 +41,57 @@ def save_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found, parts = get_own_session(request, code)
     note = getattr(found, "note", None)
     desk = Desk(request.membership, note)
-    format = _posted_format(request, desk)
+    format = posted_format(request, desk)
     if (note and note.is_signed) or not found.has_begun or format is None:
-        return _refused(request, found)
-    form = NoteForm(request.POST, note=note, format=format, desk=desk)
-    people = person_forms(parts, request.POST, note)
-    ratings = rating_forms(found, parts, request.POST)
-    valid = [each.is_valid() for each in (form, *people, *ratings)]  # each, for its errors
-    if _only_switches(request, note, [form, *people, *ratings]):
-        return _to_format(request, found, form)
-    forms = {"note_form": form, "person_forms": people, "rating_forms": ratings}
-    if all(valid):
-        try:
-            written = _save(found, parts, request, form.content(people, note), form, ratings)
-        except (ChangedMeanwhile, SignedAlready):
-            return _changed_meanwhile(request, found, parts, forms)
-        return _saved(request, found, written, ratings, form)
+        return refused(request, found, parts)
+    writing = as_chosen(Writing(found, parts, note, request.POST, format, desk))
+    if not writing.is_valid:
+        return _invalid(request, writing)
+    if request.POST.get("then") == "compare":
+        return both_texts(request, writing, status=200)
+    return _write(request, writing)
+
+
+def _write(request: SignedInRequest, writing: Writing) -> HttpResponseBase:
+    """Save what is valid, or tell why it cannot be."""
+    then = request.POST.get("then")
+    if then in ("format", "newest") and writing.note is None and not writing.has_changed:
+        return _onward(request, writing)  # nothing is stored for a format alone
+    if then == "last-plan":
+        writing.form.cleaned_data["plan"] = with_last_plan(request, writing)
+    try:
+        note: Note | None = _save(request, writing)
+    except SignedAlready:
+        return refused(request, writing.session, writing.parts)
+    except ChangedMeanwhile:
+        note = stored_already(writing)
+    if note is None:
+        return changed_meanwhile(request, writing)
+    return _saved(request, writing, note)
+
+
+def _invalid(request: SignedInRequest, writing: Writing) -> HttpResponseBase:
     if request.htmx:
         return render(request, "alliance/_saved.html", {"refused": True}, status=422)
-    return _again(request, found, parts, forms, 422)
-
-
-def _posted_format(request: SignedInRequest, desk: Desk) -> NoteFormat | None:
-    """The format that stood on the page, in the version that stood there."""
-    key, version = request.POST.get("format", ""), request.POST.get("format_version", "")
-    try:
-        return desk.format(key, int(version)) if version.isdecimal() else desk.newest(key)
-    except KeyError:
-        return None
-
-
-def _only_switches(request: SignedInRequest, note: Note | None, forms: Sequence[Form]) -> bool:
-    """Whether another format is asked for before a word was written: nothing is stored for that."""
-    asked = request.POST.get("then") in ("format", "newest") and note is None
-    return asked and not any(each.has_changed() for each in forms)
-
-
-def _to_format(request: SignedInRequest, session: Session, form: NoteForm) -> HttpResponseBase:
-    """The page in the format that was chosen, or in the newest version of this one."""
-    newest = request.POST.get("then") == "newest"
-    key = form.note_format.key if newest else request.POST.get("new_format", "")
-    query = {"format": key}
-    return redirect(reverse("session", args=[session.code], query=query, fragment="note"))
-
-
-def _again(
-    request: SignedInRequest,
-    session: Session,
-    parts: list[Participation],
-    forms: dict[str, Any],
-    status: int,
-) -> HttpResponseBase:
-    """The whole page once more, with what was typed."""
-    leave_trace(request, session, parts)
-    shown = pages.workspace(session, parts, request.membership)
-    return render(request, "alliance/session.html", shown | forms, status=status)
+    return again(request, writing.session, writing.parts, writing.context, 422)
 
 
 @transaction.atomic
-def _save(
-    session: Session,
-    parts: list[Participation],
-    request: SignedInRequest,
-    content: dict[str, Any],
-    form: NoteForm,
-    ratings: list[RatingForm],
-) -> Note:
+def _save(request: SignedInRequest, writing: Writing) -> Note:
     """Note and ratings together: of one press of a button, everything is kept or nothing."""
     note = write_note(
-        session,
+        writing.session,
         by=request.membership,
-        content=content,
-        format=form.note_format.key,
-        format_version=form.note_format.version,
-        version=form.cleaned_data["version"],
-        clients=[part.client for part in parts],
+        content=writing.content,
+        format=writing.format.key,
+        format_version=writing.format.version,
+        version=writing.form.cleaned_data["version"],
+        clients=[part.client for part in writing.parts],
     )
-    for rating in ratings:
+    for rating in writing.ratings:
         if rating.is_news:
             rating.rating = actions.rate_session(
-                session,
+                writing.session,
                 rating.client,
                 Perspective.THERAPIST,
                 rating.answers,
@@ -126,52 +102,40 @@ def _save(
     return note
 
 
-def _saved(
-    request: SignedInRequest,
-    session: Session,
-    note: Note,
-    ratings: list[RatingForm],
-    form: NoteForm,
-) -> HttpResponseBase:
+def _saved(request: SignedInRequest, writing: Writing, note: Note) -> HttpResponseBase:
     if request.htmx:
         versions = [("version", note.version)]
         versions += [
-            (form["version"].html_name, form.rating.version) for form in ratings if form.rating
+            (form["version"].html_name, form.rating.version)
+            for form in writing.ratings
+            if form.rating
         ]
         return render(request, "alliance/_saved.html", {"note": note, "versions": versions})
-    then = request.POST.get("then", "")
-    code = session.code
-    if then in ("format", "newest"):
-        return _to_format(request, session, form)
-    if then == "sign":
-        return redirect("sign_note", code=code)
-    if then == "rupture":
-        return redirect("new_rupture", code=code)
+    return _onward(request, writing)
+
+
+def _onward(request: SignedInRequest, writing: Writing) -> HttpResponseBase:
+    """Where the pressed button leads."""
+    code = writing.session.code
+    match request.POST.get("then", ""):
+        case "sign":
+            return redirect("sign_note", code=code)
+        case "rupture":
+            return redirect("new_rupture", code=code)
+        case "format":
+            return _in_format(writing, request.POST.get("new_format", ""))
+        case "newest":
+            return _in_format(writing, writing.format.key)
+        case "last-plan":
+            return redirect(reverse("session", args=[code], fragment="id_plan"))
     messages.success(request, _("Draft saved."))
     return redirect("session", code=code)
 
 
-def _refused(request: SignedInRequest, session: Session) -> HttpResponseBase:
-    note = getattr(session, "note", None)
-    if note and note.is_signed:
-        messages.error(request, _("This note is signed. What is new goes into an addendum."))
-    return redirect("session", code=session.code)
-
-
-def _changed_meanwhile(
-    request: SignedInRequest,
-    session: Session,
-    parts: list[Participation],
-    forms: dict[str, Any],
-) -> HttpResponseBase:
-    """The loser keeps their text, sees what was saved meanwhile, and may save over it."""
-    if request.htmx:
-        return render(request, "alliance/_saved.html", {"conflict": True}, status=409)
-    stored = Note.objects.select_related("author__user").get(session=session)
-    forms["note_form"].data = at_version(request.POST, stored.version)
-    words = note_in_words(stored, [part.client for part in parts])
-    context = forms | {"stored": stored, "stored_words": words}
-    return _again(request, session, parts, context, 409)
+def _in_format(writing: Writing, key: str) -> HttpResponseBase:
+    """The page in the format that was chosen, in its newest version."""
+    query, page = {"format": key}, writing.session.code
+    return redirect(reverse("session", args=[page], query=query, fragment="note"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -223,4 +187,4 @@ def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     addenda = note.addenda.select_related("written_by__user")
     words = note_in_words(note, [part.client for part in parts])
     forms = {"words": words, "addenda": addenda, "addendum_form": form}
-    return _again(request, found, parts, forms, 422)
+    return again(request, found, parts, forms, 422)

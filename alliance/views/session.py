@@ -28,6 +28,7 @@ from practice.access import SignedInRequest, clinicians_only, therapists_only
 from sessions.access import get_own_session, get_session
 from sessions.desk import Desk
 from sessions.formats import NoteFormat
+from sessions.kept import kept_key
 from sessions.models import Note, Participation, Session
 from sessions.reading import note_in_words
 
@@ -39,6 +40,7 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     shown = pages.workspace(found, parts, request.membership)
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
+        shown["kept_key"] = kept_key(found, request.membership)
     forms = workspace_forms(shown, request.GET, Desk(request.membership, shown["note"]))
     return render(request, "alliance/session.html", shown | forms)
 
@@ -84,7 +86,9 @@ def _note_forms(shown: dict[str, Any], wanted: str, desk: Desk) -> dict[str, Any
     }
 
 
-def rating_forms(session: Session, parts: list[Participation], data: QueryDict) -> list[RatingForm]:
+def rating_forms(
+    session: Session, parts: list[Participation], data: QueryDict | None
+) -> list[RatingForm]:
     """What was tapped about each client, beside what is stored."""
     mine = Rating.objects.filter(session=session, perspective=Perspective.THERAPIST)
     stored = {rating.client_id: rating for rating in mine}
@@ -94,11 +98,12 @@ def rating_forms(session: Session, parts: list[Participation], data: QueryDict) 
 
 
 def person_forms(
-    parts: list[Participation], data: QueryDict, note: Note | None
+    parts: list[Participation], data: QueryDict | None, note: Note | None
 ) -> list[PersonForm]:
     """What was entered about each person. A query only where a goal is newly touched."""
     clients = [part.client for part in parts]
-    codes = {code for key in data if key.endswith("-goals") for code in data.getlist(key)}
+    sent = data or QueryDict()
+    codes = {code for key in sent if key.endswith("-goals") for code in sent.getlist(key)}
     people = note.people.values() if note else []
     known = {goal["code"] for person in people for goal in person.get("goals", [])}
     goals = list(Goal.objects.filter(client__in=clients)) if codes - known else []

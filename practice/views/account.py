@@ -1,7 +1,9 @@
 """One's own account."""
 
+from allauth.account.views import logout
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -32,6 +34,15 @@ def change_name(request: SignedInRequest) -> HttpResponse:
     actions.change_own_name(request.membership, form.cleaned_data["name"])
     messages.success(request, _("Your name is changed."))
     return redirect("account")
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    response: HttpResponseBase = logout(request)
+    if request.method == "POST":
+        # Unsaved text that the browser kept, sealed (see sessions.kept), goes with the sign-in.
+        response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _page(request: _SignedIn | SignedInRequest, form: NameForm) -> HttpResponse:

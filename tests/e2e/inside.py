@@ -81,6 +81,14 @@ def one_more_session(session: str, days: int) -> str:
     return f"/sessions/{more.code}/"
 
 
+def end_sign_ins() -> int:
+    """Every sign-in ends, as after a quarter of an hour without a touch; how many that were."""
+    from django.contrib.sessions.models import Session as SignIn  # noqa: TID251
+
+    ended, _ = SignIn.objects.all().delete()
+    return ended
+
+
 def expire(link: str) -> int:
     """Let the time of a check-in link run out; how many links that was."""
     from django.utils import timezone
@@ -153,6 +161,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         supervised,
         browsers_sessions,
         one_more_session,
+        end_sign_ins,
         expire,
         stored_note,
         stored_check_in,

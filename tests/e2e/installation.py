@@ -77,6 +77,27 @@ class Installation:
                 )
             )
 
+    def kill_web(self) -> None:
+        """Let the web server die as in a power cut: nobody is asked, nothing is finished."""
+        web = self._processes.pop(0)
+        os.killpg(web.pid, signal.SIGKILL)
+        web.wait()
+
+    def start_web(self) -> None:
+        """Start the web server, at the address that the installation has."""
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", urlsplit(self.url).port or 0))
+            listener.listen(128)
+            address = f"fd://{listener.fileno()}"
+            gunicorn = ["gunicorn", "--config", "config/gunicorn.py", "--bind", address]
+            self.start("web", "-m", *gunicorn, "config.wsgi", listener=listener)
+            self._processes.insert(0, self._processes.pop())
+
+    def hold_web(self) -> None:
+        """Let every process of the web server stand still: what is sent waits for an answer."""
+        os.killpg(self._processes[0].pid, signal.SIGSTOP)
+
     def wait_until_ready(self) -> None:
         """Wait for web server, database and broker to answer."""
         deadline = time.monotonic() + PATIENCE
@@ -121,27 +142,28 @@ def installation(name: str) -> Iterator[Installation]:
         tempfile.TemporaryDirectory(prefix="alliance-e2e-") as folder,
         _engine(name) as engine,
         Postbox() as postbox,
-        socket.socket() as listener,
     ):
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(128)
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        url = f"http://127.0.0.1:{_free_port()}"
         environment = _environment(Path(folder), url, postbox) | engine
         running = Installation(url, postbox, environment, Path(folder))
         running.manage("migrate", "--no-input", "--verbosity", "0")
         try:
-            _start(running, listener)
+            running.start_web()
+            _start_worker(running)
             running.wait_until_ready()
             yield running
         finally:
             running.stop()
 
 
-def _start(running: Installation, listener: socket.socket) -> None:
-    gunicorn = ["gunicorn", "--config", "config/gunicorn.py", "--bind", f"fd://{listener.fileno()}"]
-    running.start("web", "-m", *gunicorn, "config.wsgi", listener=listener)
-    listener.close()
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+def _start_worker(running: Installation) -> None:
     solo = "REDIS_URL" not in running.environment
     pool = ["--pool", "solo"] if solo else ["--pool", "prefork", "--concurrency", "2"]
     celery = ["-m", "celery", "--quiet", "--app", "config", "worker", "--beat", *pool]

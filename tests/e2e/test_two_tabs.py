@@ -37,7 +37,13 @@ def saving(page: Page) -> Iterator[None]:
     """What is done in here is saved by itself, and the page says so."""
     with page.expect_response(lambda answer: answer.url.endswith("/note/") and answer.ok):
         yield
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\s*Saved \d+:\d\d\s*$"))
+    told_saved(page)
+
+
+def told_saved(page: Page) -> None:
+    said = page.get_by_role("status").filter(has_text=re.compile(r"^\s*Saved \d+:\d\d\s*$"))
+    expect(said).to_be_visible()
+    expect(page.locator("#saving")).to_be_hidden()
 
 
 def stored(house: Installation, page: Page) -> str:
@@ -57,8 +63,8 @@ def test_a_pause_saves(house: Installation, note: Page) -> None:
     note.reload()
     expect(data).to_have_value("She came late and said so.")
     data.fill("By keyboard.")
-    data.press("Control+s")
-    steps.told(note, "Draft saved.")
+    with saving(note):
+        data.press("Control+s")
     data.fill("By keyboard, to the end.")
     data.press("Control+Enter")
     expect(note.get_by_role("article")).to_contain_text("By keyboard, to the end.")
@@ -72,18 +78,19 @@ def test_the_later_tab_is_told_and_sees_both_texts(
     with saving(note):
         steps.field(note, "Data").fill("What the first tab wrote.")
     steps.field(other, "Data").fill("What the second tab wrote.")
-    steps.told(other, "Not saved: somebody saved this note meanwhile.")
+    steps.told(other, "Not saved: somebody saved meanwhile.")
     assert stored(house, note) == "What the first tab wrote."
     other.get_by_role("button", name="Save draft").click()
     alert = other.get_by_role("alert")
     expect(alert).to_contain_text("Somebody saved this note meanwhile")
-    expect(alert).to_contain_text("What the first tab wrote.")
-    expect(steps.field(other, "Data")).to_have_value("What the second tab wrote.")
-    steps.field(other, "Data").fill("What both of them wrote.")
+    part = other.get_by_role("group", name="Data")
+    expect(part.get_by_role("insertion")).to_contain_text("second")
+    expect(part.get_by_role("deletion")).to_contain_text("first")
+    expect(part.get_by_label("Both, one after the other")).to_be_checked()
     other.get_by_role("button", name="Save draft").click()
-    steps.told(other, "Draft saved.")
-    assert stored(house, note) == "What both of them wrote."
-    complaints.forget("Response Status Error Code 409")
+    told_saved(other)
+    assert stored(house, note) == "What the first tab wrote.\n\nWhat the second tab wrote."
+    expect(steps.field(other, "Data")).to_have_value(stored(house, note))
 
 
 def test_a_lost_connection_is_said_and_made_up_for(
@@ -93,7 +100,7 @@ def test_a_lost_connection_is_said_and_made_up_for(
         steps.field(note, "Data").fill("Before the tunnel.")
     note.context.set_offline(True)
     steps.field(note, "Data").fill("Before the tunnel, and inside it.")
-    steps.told(note, "Not saved: no connection. Your text is still on this page.")
+    steps.told(note, "Not saved: offline, kept on this page")
     assert stored(house, note) == "Before the tunnel."
     with saving(note):
         note.context.set_offline(False)
