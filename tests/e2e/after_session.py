@@ -29,7 +29,7 @@ def the_therapist_reads(story: Story) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Two sessions today. One person brought something you will want to read first."
     )
-    meeting = page.get_by_role("listitem").filter(has_text="session 3")
+    meeting = page.get_by_role("listitem").filter(has_text="session 4")
     expect(meeting).to_contain_text(TENSION)
     expect(meeting).to_contain_text("asks you to raise something")
     expect(meeting).to_contain_text("check-in answered")

@@ -63,6 +63,7 @@ def a_client_is_added_and_met(story: Story) -> None:
     steps.plan_session(page, steps.local(story.zone, days=-7))
     steps.told(page, "Write its note while it is fresh.")
     story.last_week = page.url
+    story.house.ask("one_more_session", session=story.last_week, days=21, rated=8)
     page.goto(story.client_page)
     page.get_by_role("link", name="Plan a session").click()
     take_picture(page, "08-plan-session")

@@ -70,14 +70,20 @@ def browsers_sessions() -> list[dict[str, Any]]:
     return [row.get_decoded() for row in rows]
 
 
-def one_more_session(session: str, days: int) -> str:
-    """The same two met once more, so many days ago; the address of that session."""
+def one_more_session(session: str, days: int, rated: float | None = None) -> str:
+    """The same two met once more, so many days ago; the address of that session.
+
+    `rated` is what the client answered about it: of a first answer alone no rule speaks.
+    """
     from sessions.models import Session
     from tests import cast
+    from tests.alliance.rated import rate
 
     known = Session.objects.get(code=_code(session))
     clients = [part.client for part in known.participations.select_related("client")]
     more = cast.session_at(known.therapist, *clients, at=cast.ago(days=days))
+    if rated is not None:
+        rate(more, clients[0], rated)
     return f"/sessions/{more.code}/"
 
 

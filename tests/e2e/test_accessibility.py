@@ -31,6 +31,7 @@ def press(page: Page, role: Literal["button", "link"], name: str | re.Pattern[st
 
 def test_the_therapists_pages(house: Installation, open_window: Open) -> None:
     known = house.ask("practice", clinic="Alder Practice", zone=steps.daytime_zone())
+    house.ask("one_more_session", session=known["met"], days=14, rated=8)
     _answer(open_window(phone=True), house.letter_to(known["client"]).link)
     page = open_window()
     story, met, ahead = known["story"], known["met"], known["ahead"]

@@ -22,10 +22,11 @@ from alliance.models import (
 )
 from alliance.models.rating import Perspective
 from measures.actions import import_instrument, withdraw_pack
+from measures.catalogue import instrument
 from measures.instrument import Scale
 from measures.models import WordingPack
 from measures.schedule import Rhythm, Timing
-from tests.cast import Cast
+from tests.cast import Cast, ago, session_at
 from tests.measures.questionnaires import on_a_line
 from tests.portal.conftest import ANSWERS, answer_everything, begin, secret_in
 from tests.portal.test_review import FRAME, send
@@ -386,19 +387,23 @@ def answer_srs(browser: Client, value: str) -> None:
 
 
 def test_a_measure_of_the_alliance_is_a_rating_with_a_line_of_its_own(
-    lines: None, browser: Client, token: str
+    lines: None, cast: Cast, browser: Client, token: str
 ) -> None:
+    before = session_at(cast.ines, cast.mara, at=ago(days=40))
+    as_usual = {f"item_{number}": 92 for number in range(1, 5)}
+    rate_session(before, cast.mara, Perspective.CLIENT, as_usual, measure=instrument("srs"))
     begin(browser, token)
     answer_everything(browser)
     answer_srs(browser, "5.5")
     send(browser)
     check_in = CheckIn.objects.get()
-    ratings = {each.instrument: each for each in Rating.objects.all()}
+    ratings = {each.instrument: each for each in Rating.objects.exclude(session=before)}
     assert {key: (each.score, each.session) for key, each in ratings.items()} == {
         "alliance-client": (5.6, check_in.about),
         "srs": (22.0, check_in.about),
     }
-    assert {each.rating.instrument: each.value for each in Reading.objects.all()} == {
+    read = Reading.objects.exclude(rating__session=before)
+    assert {each.rating.instrument: each.value for each in read} == {
         "alliance-client": 5.6,
         "srs": 22.0,
     }
@@ -407,7 +412,7 @@ def test_a_measure_of_the_alliance_is_a_rating_with_a_line_of_its_own(
         "srs": Standing.objects.get(instrument="srs").n,
     }
     # 22 where 37 is usual is far below: the check's own rule may speak, this one does not twice.
-    assert Reading.objects.get(rating__instrument="srs").flag == "marked"
+    assert read.get(rating__instrument="srs").flag == "marked"
     drops = Signal.objects.filter(kind="unexpected drop")
     assert {each.rating.instrument for each in drops if each.rating} <= {"alliance-client"}
     given = Administration.objects.get(instrument="srs")
