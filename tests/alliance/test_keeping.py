@@ -166,13 +166,13 @@ def test_another_format_is_opened_with_everything_that_was_typed(
 ) -> None:
     path = f"/sessions/{met.code}/note/"
     looked = browser.post(
-        path, sent(cast, then="format", other="soap") | {"section-data": "", "plan": ""}
+        path, sent(cast, then="format", new_format="soap") | {"section-data": "", "plan": ""}
     )
-    assert looked.url == f"/sessions/{met.code}/?format=soap"  # type: ignore[attr-defined]
+    assert looked.url == f"/sessions/{met.code}/?format=soap#note"  # type: ignore[attr-defined]
     assert not Note.objects.exists()
-    browser.post(path, sent(cast, then="format", other="soap"))
+    browser.post(path, sent(cast, then="format", new_format="soap"))
     assert Note.objects.get().content["sections"]["data"] == "Mine."
-    assert "Data:\nMine." in browser.get(f"/sessions/{met.code}/?format=soap").content.decode()
+    assert "Mine." in browser.get(f"/sessions/{met.code}/?format=soap").content.decode()
 
 
 def test_the_key_is_the_therapists_own_and_always_the_same(
