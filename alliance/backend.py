@@ -1,4 +1,4 @@
-"""Signing in, with what waits in the safety lane read by the very query that lets somebody in.
+"""Signing in, with what waits for somebody read by the very query that lets them in.
 
 Every page of staff can then say so, and no page pays a query for it.
 """
@@ -9,13 +9,15 @@ from django.db.models.functions import Coalesce
 from alliance.models import SafetyNotice, SafetyRecipient
 from practice.backend import Backend as PracticeBackend
 from practice.models import Membership
+from sessions.models import CoSignature
 
 
 class Backend(PracticeBackend):
-    """The membership comes with what waits in the safety lane.
+    """The membership comes with what waits in the safety lane and for a co-signature.
 
     `safety_waiting`: how many notices were told to them that nobody took on yet.
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
+    `cosignatures_waiting`: how many notes of those they supervise wait for their signature.
     """
 
     def memberships(self) -> QuerySet[Membership]:
@@ -27,9 +29,21 @@ class Backend(PracticeBackend):
             .annotate(n=Count("*"))
             .values("n")
         )
+        asked = (
+            CoSignature.objects.answerable()
+            .filter(asked_of=OuterRef("pk"))
+            .order_by()
+            .values("asked_of")
+            .annotate(n=Count("*"))
+            .values("n")
+        )
         waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
         return (
             super()
             .memberships()
-            .annotate(safety_waiting=Coalesce(Subquery(told), 0), safety_in_clinic=Exists(waiting))
+            .annotate(
+                safety_waiting=Coalesce(Subquery(told), 0),
+                safety_in_clinic=Exists(waiting),
+                cosignatures_waiting=Coalesce(Subquery(asked), 0),
+            )
         )

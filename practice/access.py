@@ -39,4 +39,5 @@ def _only(allowed: Callable[[Membership], bool]) -> Callable[[View], View]:
 staff_only = _only(lambda membership: True)
 clinicians_only = _only(lambda membership: membership.is_therapist or membership.is_supervisor)
 therapists_only = _only(lambda membership: membership.is_therapist)
+supervisors_only = _only(lambda membership: membership.is_supervisor)
 admins_only = _only(lambda membership: membership.is_admin)

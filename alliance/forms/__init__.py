@@ -8,6 +8,7 @@ from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
 from alliance.forms.session import AttendanceForm, MoveForm, SessionForm
 from alliance.forms.signal import AnswerForm
+from alliance.forms.signed import ReleaseForm, ReturnForm, StrikeForm
 
 __all__ = [
     "AcknowledgeForm",
@@ -22,8 +23,11 @@ __all__ = [
     "NewClientForm",
     "NoteForm",
     "RatingForm",
+    "ReleaseForm",
     "RepairForm",
+    "ReturnForm",
     "RuptureForm",
     "ScheduleForm",
     "SessionForm",
+    "StrikeForm",
 ]

@@ -23,6 +23,7 @@ from clients.models import Client, Goal
 from measures.catalogue import instrument
 from practice.models import Clinic, Membership
 from sessions.models import Note, Participation, Session
+from sessions.models.strike import struck_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +213,13 @@ def _still_asks(rupture: Rupture, brief: Brief) -> bool:
 
 
 def _previous_notes(session: Session, clients: list[Client]) -> dict[int, Note]:
-    """Each client's last note before this session, for its plan and promise. One query."""
+    """Each client's last note before this session that stands, for its plan and promise."""
     earlier = (
         Participation.objects.filter(
-            client__in=clients, starts_at__lt=session.starts_at, session__note__isnull=False
+            ~struck_through("session__note"),
+            client__in=clients,
+            starts_at__lt=session.starts_at,
+            session__note__isnull=False,
         )
         .select_related("session__note")
         .order_by("client_id", "-starts_at")

@@ -1,26 +1,24 @@
-"""Saving, signing and adding to a note."""
+"""Saving a note. Signing and what follows is in `sign`."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from alliance import actions, pages
-from alliance.forms import AddendumForm, NoteForm, RatingForm
+from alliance.forms import NoteForm, RatingForm
 from alliance.models.rating import Perspective
 from alliance.views.session import rating_forms
 from practice.access import SignedInRequest, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
 from sessions.access import get_own_session, leave_trace
 from sessions.actions import SignedAlready
-from sessions.actions import add_addendum as write_addendum
 from sessions.actions import save_note as write_note
-from sessions.actions import sign_note as lock_note
 from sessions.formats import all_formats
 from sessions.models import Note, Participation, Session
 from sessions.reading import note_in_words
@@ -138,48 +136,3 @@ def _changed_meanwhile(
         "stored_words": note_in_words(stored),
     }
     return _again(request, session, parts, context, 409)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@therapists_only
-def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found, parts = get_own_session(request, code)
-    note = getattr(found, "note", None)
-    if note is None:
-        raise Http404
-    if request.method == "POST":
-        return _sign(request, note)
-    names = " & ".join(part.client.short_name for part in parts)
-    context = {"session": found, "note": note, "words": note_in_words(note), "names": names}
-    return render(request, "alliance/sign_note.html", context)
-
-
-def _sign(request: SignedInRequest, note: Note) -> HttpResponseBase:
-    version = request.POST.get("version", "")
-    try:
-        lock_note(note, by=request.membership, version=int(version) if version.isdigit() else 0)
-    except SignedAlready:
-        messages.error(request, _("This note was signed already."))
-    except ChangedMeanwhile:
-        messages.error(request, _("The text changed meanwhile. Read it again before you sign."))
-        return redirect("sign_note", code=note.session.code)
-    else:
-        messages.success(request, _("Signed. What comes later goes into an addendum."))
-    return redirect("session", code=note.session.code)
-
-
-@require_POST
-@therapists_only
-def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found, parts = get_own_session(request, code)
-    note = getattr(found, "note", None)
-    if note is None or not note.is_signed:
-        raise Http404
-    form = AddendumForm(request.POST)
-    if form.is_valid():
-        write_addendum(note, by=request.membership, words=form.cleaned_data["words"])
-        messages.success(request, _("The addendum stands."))
-        return redirect("session", code=code)
-    addenda = note.addenda.select_related("written_by__user")
-    forms = {"words": note_in_words(note), "addenda": addenda, "addendum_form": form}
-    return _again(request, found, parts, forms, 422)

@@ -16,10 +16,9 @@ from alliance.models import Rating
 from alliance.models.rating import Perspective
 from clients.access import get_client
 from practice.access import SignedInRequest, clinicians_only, therapists_only
-from sessions.access import get_own_session, get_session
+from sessions.access import get_own_session, get_session, is_signed
 from sessions.formats import DEFAULT, all_formats
 from sessions.models import Participation, Session
-from sessions.reading import note_in_words
 
 
 @require_safe
@@ -29,19 +28,18 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     shown = pages.workspace(found, parts, request.membership)
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
+    if is_signed(found):
+        clients = [part.client for part in parts]
+        signed = pages.signed_note(found.note, clients, request.membership)
+        forms = {"addendum_form": AddendumForm() if signed["may_amend"] else None}
+        return render(request, "alliance/session.html", shown | signed | forms)
     wanted = request.GET.get("format", "")
     return render(request, "alliance/session.html", shown | workspace_forms(shown, wanted))
 
 
 def workspace_forms(shown: dict[str, Any], wanted: str) -> dict[str, Any]:
-    """The forms of the page, or the signed note in words with what was added."""
+    """The forms of the page while the note can be written."""
     note = shown["note"]
-    if note and note.is_signed:
-        return {
-            "words": note_in_words(note),
-            "addenda": note.addenda.select_related("written_by__user"),
-            "addendum_form": AddendumForm() if shown["is_mine"] else None,
-        }
     if not shown["is_mine"] or not shown["is_over"]:
         return {}
     format = wanted if wanted in all_formats() else _usual_format(shown)
