@@ -62,7 +62,7 @@ def queries(browser: Browser, path: str) -> int:
 @MANY
 def test_today(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ines), "/") == 8
+    assert queries(signed_in(cast.ines), "/") == 9
 
 
 @MANY
@@ -91,7 +91,7 @@ def test_client_with_a_long_story(cast: Cast, signed_in: SignIn, sessions: int) 
     assert queries(signed_in(cast.ines), f"/clients/{person.code}/") == 9
 
 
-@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 10)])
+@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 14)])
 def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> None:
     """With an answered check-in, a rupture, goals; and once signed with its addenda."""
     person = populate(cast, 3)[0]
@@ -118,7 +118,7 @@ def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> N
 @MANY
 def test_clinic(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ada), "/clinic/") == 9
+    assert queries(signed_in(cast.ada), "/clinic/") == 11
 
 
 @MANY

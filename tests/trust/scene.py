@@ -21,10 +21,12 @@ from clients.models import Client
 from measures.catalogue import instrument
 from practice.actions import invite
 from practice.models import Membership, Supervision
-from sessions.actions import save_note
+from sessions.actions import ask_co_signature, save_note
+from sessions.models import Session
 from tests.cast import Cast, ago, ahead, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
+from tests.signed import signed
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -36,6 +38,7 @@ class Scene:
     client: UUID
     goal: UUID
     session: UUID
+    signed: UUID
     rupture: UUID
     attempt: UUID
     signal: UUID
@@ -101,6 +104,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         client=client.code,
         goal=propose_goal(client, by=therapist, words=WORDS, proposed_by="client").code,
         session=met.code,
+        signed=_signed(client, therapist).code,
         rupture=rupture.code,
         attempt=attempt.code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
@@ -117,6 +121,15 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )
+
+
+def _signed(client: Client, therapist: Membership) -> Session:
+    """A session whose note is signed, and waits for the supervisor where there is one."""
+    session = session_at(therapist, client, at=ago(days=14))
+    note = signed(session, therapist, WORDS)
+    for supervision in Supervision.objects.filter(supervisee=therapist):
+        ask_co_signature(note, of=supervision.supervisor, by=therapist)
+    return session
 
 
 def _prior(admin: Membership) -> ClinicPrior:
