@@ -21,7 +21,7 @@ from clients.models import Client
 from measures.catalogue import instrument
 from practice.actions import invite
 from practice.models import Membership, Supervision
-from sessions.actions import ask_co_signature, save_note
+from sessions.actions import save_note
 from sessions.models import Session
 from tests.cast import Cast, ago, ahead, session_at
 from tests.measures.packs import pack_with_document
@@ -126,9 +126,8 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
 def _signed(client: Client, therapist: Membership) -> Session:
     """A session whose note is signed, and waits for the supervisor where there is one."""
     session = session_at(therapist, client, at=ago(days=14))
-    note = signed(session, therapist, WORDS)
-    for supervision in Supervision.objects.filter(supervisee=therapist):
-        ask_co_signature(note, of=supervision.supervisor, by=therapist)
+    Supervision.objects.filter(supervisee=therapist).update(cosigns=True)
+    signed(session, therapist, WORDS)
     return session
 
 

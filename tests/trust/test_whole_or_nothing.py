@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 
-from practice.models import AuditEvent, Membership, Supervision
+from practice.models import AuditEvent, Membership
 from sessions.actions.note import signed_bytes
 from sessions.canonical import digest
 from sessions.models import Note
@@ -65,8 +65,7 @@ def note(cast: Cast, scene: Scene) -> tuple[str, dict[str, Any]]:
 
 
 def shown_to_sign(scene: Scene) -> dict[str, Any]:
-    """Of a therapist whose notes wait for her supervisor, so that the request is written too."""
-    Supervision.objects.update(cosigns=True)
+    """Her notes wait for her supervisor, so that the request is written with the signature."""
     stored = Note.objects.get(session__code=scene.session)
     return {"version": "1", "digest": digest(signed_bytes(stored))}
 
