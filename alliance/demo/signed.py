@@ -6,6 +6,8 @@ The words fit whichever note they meet: which ones are recent depends on the day
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from alliance.demo.clock import Clock
 from practice.models import Membership
 from practice.sealed import seal_for
@@ -19,28 +21,33 @@ ADDED = (
     "Wrote two days later, in their own words, that the evening after the session was a quiet one."
 )
 CONFUSED = "Two hours of that day were mixed up in the second paragraph."
-WITHHELD = "The sister has not agreed to what is said about her."
+WITHHELD = "It repeats what somebody else said in confidence."
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One therapist's signed notes, latest first and one for each client in turn."""
+    """One therapist's signed notes, latest first, of clients about whom nothing is told yet."""
 
     therapist: Membership
     clock: Clock
     notes: list[Note]
 
     def take(self, *, before: datetime) -> Note:
-        """The latest note that was signed by then, which nothing else is told about."""
+        """The latest that was signed by then; its clients' other notes are left alone."""
         note = next(each for each in self.notes if each.signed_at and each.signed_at < before)
-        self.notes.remove(note)
+        about = self._about(note)
+        self.notes[:] = [each for each in self.notes if not about & self._about(each)]
         return note
+
+    @staticmethod
+    def _about(note: Note) -> set[int]:
+        return {part.client_id for part in note.session.participations.all()}
 
 
 def follow_signatures(therapist: Membership, supervisor: Membership, clock: Clock) -> None:
     """Let something follow six of this therapist's notes, and one signature wait for another."""
     signed = Note.objects.filter(author=therapist, signed_at__isnull=False)
-    told = _Told(therapist, clock, list(signed.order_by("-signed_at", "-id")[:60]))
+    told = _Told(therapist, clock, _latest(signed))
     earlier = clock.now - ANSWERED_AFTER
     _ask(told.take(before=clock.now), supervisor)
     _give_back(_ask(told.take(before=earlier), supervisor))
@@ -48,6 +55,11 @@ def follow_signatures(therapist: Membership, supervisor: Membership, clock: Cloc
     _strike(told.take(before=clock.now - timedelta(days=30)))
     _release(told.take(before=clock.now - timedelta(days=9)))
     _withhold(told.take(before=clock.now - timedelta(days=16)))
+
+
+def _latest(signed: QuerySet[Note]) -> list[Note]:
+    found = signed.select_related("author", "session").prefetch_related("session__participations")
+    return list(found.order_by("-signed_at", "-id")[:90])
 
 
 def _ask(note: Note, supervisor: Membership) -> CoSignature:
