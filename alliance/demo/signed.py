@@ -63,6 +63,7 @@ def _latest(signed: QuerySet[Note]) -> list[Note]:
 
 
 def _ask(note: Note, supervisor: Membership) -> CoSignature:
+    assert note.signed_at
     return CoSignature.objects.create(
         clinic_id=note.clinic_id,
         note=note,
