@@ -62,6 +62,10 @@ lock: $(DEV) ## resolve the requirements again (ARGS=--upgrade for newer ones)
 bench: $(DEV) $(FRONT_END) machine ## measure speed against a bare page
 	@exec $(PY) -m tests.bench $(ARGS)
 
+.PHONY: trust
+trust: $(DEV) $(FRONT_END) machine ## let a hundred people sign and edit one note at once, fifty times
+	@exec $(PY) -m tests.trust.signing $(ARGS)
+
 .PHONY: calibrate
 calibrate: $(DEV) ## measure the rules by simulation beside what is documented (ARGS=--compare)
 	@exec $(PY) -m alliance.science.calibration $(ARGS)

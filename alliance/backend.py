@@ -1,4 +1,4 @@
-"""Signing in, with what waits in the safety lane read by the very query that lets somebody in.
+"""Signing in, with what waits for somebody read by the very query that lets them in.
 
 Every page of staff can then say so, and no page pays a query for it. The same query says whether
 there is anything to read for writing a note, so that most notes are opened without asking.
@@ -10,16 +10,17 @@ from django.db.models.functions import Coalesce
 from alliance.models import SafetyNotice, SafetyRecipient
 from practice.backend import Backend as PracticeBackend
 from practice.models import Membership
-from sessions.models import NoteFormatVersion, Snippet
+from sessions.models import CoSignature, NoteFormatVersion, Snippet
 
 
 class Backend(PracticeBackend):
-    """The membership comes with what waits in the safety lane.
+    """The membership comes with what waits in the safety lane and for a co-signature.
 
     `safety_waiting`: how many notices were told to them that nobody took on yet.
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
     `has_own_formats`: whether their clinic has note formats of its own.
     `has_snippets`: whether they or their clinic keep snippets.
+    `cosignatures_waiting`: how many notes of those they supervise wait for their signature.
     """
 
     def memberships(self) -> QuerySet[Membership]:
@@ -28,6 +29,14 @@ class Backend(PracticeBackend):
             SafetyRecipient.objects.filter(member=OuterRef("pk"), notice__acknowledged_at=None)
             .order_by()
             .values("member")
+            .annotate(n=Count("*"))
+            .values("n")
+        )
+        asked = (
+            CoSignature.objects.answerable()
+            .filter(asked_of=OuterRef("pk"))
+            .order_by()
+            .values("asked_of")
             .annotate(n=Count("*"))
             .values("n")
         )
@@ -44,5 +53,6 @@ class Backend(PracticeBackend):
                 safety_in_clinic=Exists(waiting),
                 has_own_formats=Exists(formats),
                 has_snippets=Exists(snippets),
+                cosignatures_waiting=Coalesce(Subquery(asked), 0),
             )
         )

@@ -42,4 +42,5 @@ therapists_only = _only(lambda membership: membership.is_therapist)
 therapists_and_admins_only = _only(
     lambda membership: membership.is_therapist or membership.is_admin
 )
+supervisors_only = _only(lambda membership: membership.is_supervisor)
 admins_only = _only(lambda membership: membership.is_admin)

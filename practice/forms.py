@@ -78,7 +78,13 @@ class RolesForm(forms.Form):
 
 
 class SupervisionForm(forms.Form):
-    """Who should supervise a therapist from now on."""
+    """Who should supervise a therapist from now on, and whether they sign the notes too."""
+
+    cosigns = forms.BooleanField(
+        label=_("Co-signs every note"),
+        required=False,
+        help_text=_("Each note signed from now on waits for the supervisor’s signature too."),
+    )
 
     def __init__(self, data: QueryDict | None = None, *, supervisee: Membership) -> None:
         super().__init__(data)
@@ -93,6 +99,7 @@ class SupervisionForm(forms.Form):
             to_field_name="code",
             empty_label=_("Choose a supervisor"),
         )
+        self.order_fields(["supervisor", "cosigns"])
 
 
 class NameForm(forms.Form):
@@ -158,6 +165,7 @@ class ClinicForm(_ClinicForm):
             "check_in_lead_hours",
             "note_due_hours",
             "late_cancellation_hours",
+            "step_up_minutes",
             "rate_then_reveal",
             "crisis_resources",
             "safety_recipient",

@@ -38,5 +38,6 @@ urlpatterns = [
     path("people/<uuid:code>/supervision/", people.assign_supervision, name="assign_supervision"),
     path("people/<uuid:code>/end/", people.end_work, name="end_work"),
     path("supervision/<uuid:code>/end/", people.end_supervision, name="end_supervision"),
+    path("supervision/<uuid:code>/co-signing/", people.change_co_signing, name="change_co_signing"),
     path("clinic/settings/", clinic.clinic_settings, name="clinic_settings"),
 ]

@@ -8,7 +8,15 @@ from django.shortcuts import get_object_or_404
 from clients.models import Client
 from practice import audit
 from practice.access import SignedInRequest
-from sessions.models import NoteFormatVersion, Participation, Session, Snippet
+from practice.models import Membership
+from sessions.models import (
+    CoSignature,
+    Note,
+    NoteFormatVersion,
+    Participation,
+    Session,
+    Snippet,
+)
 
 
 def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:
@@ -59,3 +67,46 @@ def get_note_format(request: SignedInRequest, key: str) -> list[NoteFormatVersio
 def get_snippet(request: SignedInRequest, code: UUID) -> Snippet:
     """A snippet that this person may change, or 404: a personal one is there for nobody else."""
     return get_object_or_404(Snippet.objects.kept_by(request.membership), code=code)
+
+
+def get_signed_note(request: SignedInRequest, code: UUID) -> tuple[Session, list[Participation]]:
+    """The door to what follows a signature: who may add to the note, strike it, release it."""
+    session, parts = get_session(request, code)
+    if not is_signed(session) or not may_amend(session.note, request.membership):
+        raise Http404
+    return session, parts
+
+
+def get_asked(
+    request: SignedInRequest, code: UUID
+) -> tuple[Session, list[Participation], CoSignature]:
+    """The door for who was asked to co-sign: the session, and the latest request to them."""
+    session, parts = get_session(request, code)
+    asked = (
+        CoSignature.objects.select_related("note", "asked_by__user")
+        .filter(note__session=session, asked_of=request.membership)
+        .order_by("-id")
+        .first()
+    )
+    if asked is None:
+        raise Http404
+    return session, parts, asked
+
+
+def is_signed(session: Session) -> bool:
+    """Whether the session's note is locked."""
+    note: Note | None = getattr(session, "note", None)
+    return note is not None and note.is_signed
+
+
+def may_amend(note: Note, member: Membership) -> bool:
+    """Its author; once the author left, a therapist on the care team of everybody it is about.
+
+    Never an admin, who does not read it, and never a supervisor, who reads and does not write.
+    """
+    if note.author_id == member.pk:
+        return True
+    if note.author.ended_at is None or not member.is_therapist:
+        return False
+    about = Client.objects.filter(participations__session__note=note)
+    return not about.exclude(pk__in=Client.objects.on_caseload_of(member)).exists()

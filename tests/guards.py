@@ -17,12 +17,13 @@ GUARDED = (
     "measures.migrations.0003_packs_are_frozen",
     "sessions.migrations.0002_signed_notes_are_immutable",
     "sessions.migrations.0004_formats_and_snippets",
+    "sessions.migrations.0006_after_the_signature",
 )
 
 
 def _guards() -> list[RunPython]:
-    found = [op for name in GUARDED for op in import_module(name).Migration.operations]
-    return [op for op in found if isinstance(op, RunPython)]
+    operations = [op for name in GUARDED for op in import_module(name).Migration.operations]
+    return [op for op in operations if isinstance(op, RunPython)]
 
 
 @pytest.fixture

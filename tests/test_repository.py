@@ -134,6 +134,7 @@ def test_make_alone_lists_the_targets() -> None:
         "messages",
         "lock",
         "bench",
+        "trust",
         "calibrate",
         "clean",
     ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from alliance.demo.clock import clock_for
 from alliance.demo.histories import tell
 from alliance.demo.practice import CLINICS, open_clinic
+from alliance.demo.signed import follow_signatures
 from alliance.demo.story import stories_of
 from alliance.demo.writing import keep_for_writing
 from clients.models import Client
@@ -42,6 +43,8 @@ def invent(today: date | None = None) -> Invented:
         for key in drawn.therapists:
             for story in stories_of(key):
                 tell(story, people[key], clock)
+        for supervisee, supervisor in drawn.supervises.items():
+            follow_signatures(people[supervisee], people[supervisor], clock)
     return Invented(
         clinics=len(opened),
         clients=Client.objects.filter(clinic__in=opened).count(),

@@ -89,6 +89,7 @@ def open_clinic(drawn: Drawn, clock: Clock) -> tuple[Clinic, dict[str, Membershi
             clinic=clinic,
             supervisor=people[supervisor],
             supervisee=people[supervisee],
+            cosigns=True,
             began_on=opened_at.date(),
         )
     if drawn.scheduled_by:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from alliance.document.parts import Document, Facts, Section, Signature, Words
 from clients.models import Client
 from practice.models import Clinic, Membership
 from sessions.desk import format_of
-from sessions.models import Addendum, Note, Participation, Session
+from sessions.models import Note, Participation, Session, Strike
 from sessions.reading import Passage, note_in_words
+from sessions.record import SignedRecord, signed_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,12 @@ class SignedNote:
         ]
 
 
-def signed_note(note: Note, addenda: Sequence[Addendum], people: Sequence[Client]) -> SignedNote:
+def signed_note(record: SignedRecord, people: Sequence[Client]) -> SignedNote:
     """A signed note with what belongs to these people alone, besides what is shared.
 
     The one place where a row becomes what is printed.
     """
+    note = record.note
     assert note.signed_by
     assert note.signed_at
     signature = Signature(
@@ -49,26 +52,54 @@ def signed_note(note: Note, addenda: Sequence[Addendum], people: Sequence[Client
     return SignedNote(
         format=format_of(note).name,
         passages=note_in_words(note, people),
-        signatures=[signature],
-        addenda=[_addendum(each) for each in addenda],
+        signatures=[signature, *_co_signatures(record)],
+        addenda=[_addendum(each) for each in record.addenda],
+        struck=_why(record.strike) if record.strike else "",
     )
 
 
-def _addendum(addendum: Addendum) -> Section:
+def _co_signatures(record: SignedRecord) -> list[Signature]:
+    """Those that were given, each with whether it covers all that stands here."""
+    covers = _("It covers everything that stands here.")
+    misses = _("What was added or struck through later is not covered by it.")
+    return [
+        Signature(
+            _("Co-signed by %(who)s, %(at)s.")
+            % {"who": each.asked_of.name, "at": moment(each.signed_at)},
+            digest=each.covers,
+            more=covers if each.covers == record.digest else misses,
+        )
+        for each in record.cosignatures
+        if each.signed_at
+    ]
+
+
+def _why(strike: Strike) -> str:
+    """'Struck through by Ines Okafor, 3 November 2026, 10:42. It is about another person. …'"""
+    said = _("Struck through by %(who)s, %(at)s. %(reason)s.") % {
+        "who": strike.struck_by.name,
+        "at": moment(strike.struck_at),
+        "reason": strike.get_reason_display(),
+    }
+    return f"{said} {strike.words}".strip()
+
+
+def _addendum(addendum: Any) -> Section:
     says = _("Written and signed by %(who)s, %(at)s.")
     signature = Signature(
-        says % {"who": addendum.written_by.name, "at": moment(addendum.written_at)}
+        says % {"who": addendum.written_by.name, "at": moment(addendum.written_at)},
+        digest=addendum.digest,
     )
+    struck = _why(addendum.struck) if addendum.struck else ""
     heading = _("Addendum %(n)s") % {"n": addendum.number}
-    return Section(heading, [Words(addendum.words), signature])
+    return Section(heading, [Words(addendum.words, struck=struck), signature])
 
 
 def note_document(note: Note, parts: Sequence[Participation], by: Membership) -> Document:
-    """One note as a document, about those clients alone whose parts these are. One query."""
+    """One note as a document, about those clients alone whose parts these are. 3 queries."""
     session, clinic = note.session, by.clinic
     people = [part.client for part in parts]
-    addenda = note.addenda.select_related("written_by__user")
-    printed = signed_note(note, list(addenda), people)
+    printed = signed_note(signed_records([note])[note.pk], people)
     sections = [
         Section(_("Note"), printed.words),
         Section(_("Signature"), printed.signatures),

@@ -10,6 +10,7 @@ from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
 from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm
 from alliance.forms.signal import AnswerForm
+from alliance.forms.signed import ReleaseForm, ReturnForm, StrikeForm
 
 __all__ = [
     "AbsenceForm",
@@ -27,8 +28,11 @@ __all__ = [
     "PersonForm",
     "RatingForm",
     "RecordForm",
+    "ReleaseForm",
     "RepairForm",
+    "ReturnForm",
     "RuptureForm",
     "ScheduleForm",
     "SessionForm",
+    "StrikeForm",
 ]

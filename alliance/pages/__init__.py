@@ -12,7 +12,15 @@ from alliance.pages.rules import rules_page
 from alliance.pages.safety import safety_lane, safety_notice, waiting_about
 from alliance.pages.schedule import client_measures, clinic_schedule
 from alliance.pages.signal import may_answer, signal_page
+from alliance.pages.signed import (
+    release_states,
+    signed_note,
+    supervisors_of,
+    to_co_sign,
+    who_co_signs,
+)
 from alliance.pages.story import client_story
+from alliance.pages.supervision import supervision
 from alliance.pages.today import today
 from alliance.pages.workspace import workspace
 
@@ -31,12 +39,18 @@ __all__ = [
     "may_answer",
     "others_in_care",
     "priors",
+    "release_states",
     "resolved",
     "rules_page",
     "safety_lane",
     "safety_notice",
     "signal_page",
+    "signed_note",
+    "supervision",
+    "supervisors_of",
+    "to_co_sign",
     "today",
     "waiting_about",
+    "who_co_signs",
     "workspace",
 ]

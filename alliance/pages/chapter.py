@@ -70,6 +70,11 @@ class Chapter:
         """The session's note, in whatever state."""
         return getattr(self.session, "note", None)
 
+    @property
+    def is_struck(self) -> bool:
+        """Whether that note is struck through."""
+        return bool(getattr(self.part, "note_struck", False))
+
 
 def readings_of(client: Client) -> dict[tuple[int, str], Any]:
     """The current readings of both checks by session and perspective. One query.

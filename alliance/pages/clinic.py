@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from alliance.models import CheckIn, Rupture, Signal
 from alliance.pages.days import day
+from alliance.pages.overdue import overdue
 from alliance.pages.safety import safety_process
 from clients.models import CareTeamMember, Client
 from practice.models import Clinic, Membership, OutboxMessage
@@ -47,7 +48,7 @@ class Caseload:
 
 
 def clinic_overview(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the last four weeks. 6 queries, however many therapists."""
+    """Counts over the last four weeks, and what is overdue since whenever. 8 queries."""
     now = timezone.now()
     therapists = list(
         Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)
@@ -61,20 +62,23 @@ def clinic_overview(clinic: Clinic) -> dict[str, Any]:
         n=Count("client", distinct=True),
     )
     work = _work(clinic, now - WINDOW, now)
+    late = overdue(clinic)
+    notes = {each.person: each.count for each in late if each.kind == "notes"}
     rows = [
         Caseload(
             therapist=therapist,
             people=people.get(therapist.pk, {}).get("n", 0),
             sessions=work.get(therapist.pk, {}).get("sessions", 0),
             notes_waiting=work.get(therapist.pk, {}).get("waiting", 0),
-            notes_overdue=work.get(therapist.pk, {}).get("overdue", 0),
+            notes_overdue=notes.get(therapist.pk, 0),
             sent=work.get(therapist.pk, {}).get("sent", 0),
             answered=work.get(therapist.pk, {}).get("answered", 0),
         )
         for therapist in therapists
     ]
     counts = _clinic_counts(clinic) | safety_process(clinic)
-    return {"rows": rows, "totals": _totals(rows), **counts}
+    totals = _totals(rows) | {"notes_overdue": sum(notes.values())}  # also of who left
+    return {"rows": rows, "totals": totals, "overdue": late, **counts}
 
 
 def _work(clinic: Clinic, since: datetime, now: datetime) -> dict[int, dict[str, int]]:
@@ -86,7 +90,6 @@ def _work(clinic: Clinic, since: datetime, now: datetime) -> dict[int, dict[str,
     # A session that nobody came to needs no progress note.
     held = Q(attendance__in=["expected", "attended"])
     unsigned = held & (Q(session__note=None) | Q(session__note__signed_at=None))
-    overdue = unsigned & Q(session__starts_at__lt=now - timedelta(hours=clinic.note_due_hours))
     stretch = Participation.objects.filter(
         clinic=clinic,
         starts_at__gte=since,
@@ -99,7 +102,6 @@ def _work(clinic: Clinic, since: datetime, now: datetime) -> dict[int, dict[str,
         stretch.values(therapist=F("session__therapist")),
         sessions=Count("session", filter=held, distinct=True),
         waiting=Count("session", filter=unsigned, distinct=True),
-        overdue=Count("session", filter=overdue, distinct=True),
         sent=Count("check_in__sent_at"),
         answered=Count("check_in__submitted_at", filter=Q(check_in__sent_at__isnull=False)),
     )

@@ -23,11 +23,13 @@ from alliance.vocabulary import Outcome
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Participation
+from sessions.models.strike import struck_through
 
 
 def client_story(client: Client, member: Membership) -> dict[str, Any]:
     """Everything on a client's page. 5 queries, however long the story."""
     met = client.participations.select_related("session__note", "check_in").order_by("starts_at")
+    met = met.annotate(note_struck=struck_through("session__note"))
     parts, given = gather(with_administrations(met, check_in="check_in", pace=True))
     readings = readings_of(client)
     ruptures, tried = _ruptures(client)

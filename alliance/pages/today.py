@@ -10,11 +10,13 @@ from django.utils import timezone
 from alliance import sentences
 from alliance.models import CheckIn, RepairAttempt
 from alliance.pages.reasons import Reason, Reasons, reasons_by_client
+from alliance.pages.supervision import returned_to
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Participation, Session
 
-NOTES_FROM_LAST = timedelta(days=60)
+MOST_NOTES = 50
+"""How many notes to finish are listed, the oldest first; that there are more is said."""
 
 
 @dataclass(slots=True)
@@ -64,13 +66,18 @@ class Meeting:
         return all(part.was_missed for part in self.parts)
 
     @property
+    def is_of_another_year(self) -> bool:
+        """Whether its day needs its year."""
+        return timezone.localtime(self.session.starts_at).year != timezone.localdate().year
+
+    @property
     def is_over(self) -> bool:
         """Whether its time has passed."""
         return self.session.ends_at < timezone.now()
 
 
 def today(member: Membership, day: date | None = None) -> dict[str, Any]:
-    """The agenda of a day and the six after it, and what waits for this therapist. 5 queries."""
+    """The agenda of a day and the six after it, and what waits for this therapist. 6 queries."""
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
     clients = {part.client_id: part.client for meeting in week for part in meeting.parts}
@@ -81,6 +88,7 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     agenda = [m for m in week if timezone.localtime(m.session.starts_at).date() == shown]
     brought = sum(any(r.kind == "direct report" for r in m.reasons) for m in agenda)
     is_today = shown == timezone.localdate()
+    notes = _notes_waiting(member)
     return {
         "sentence": sentences.today(len(agenda), brought, is_today=is_today),
         "day": shown,
@@ -89,7 +97,9 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
         "later": shown + timedelta(days=1),
         "agenda": agenda,
         "week": [meeting for meeting in week if meeting not in agenda],
-        "notes": _notes_waiting(member),
+        "notes": notes[:MOST_NOTES],
+        "more_notes": len(notes) > MOST_NOTES,
+        "returned": returned_to(member),
         "promises": _promises(member),
         "clients": list(clients.values()),
     }
@@ -128,19 +138,19 @@ def _midnight(day: date) -> datetime:
 
 
 def _notes_waiting(member: Membership) -> list[Meeting]:
-    """Sessions that took place and whose note is missing or unsigned, oldest first."""
+    """Sessions that took place and whose note is missing or unsigned, oldest first, at any age."""
     now = timezone.now()
     parts = (
         Participation.objects.not_missed()
         .filter(
             Q(session__note=None) | Q(session__note__signed_at=None),
             session__therapist=member,
+            session__is_documented=False,
             session__starts_at__lt=now,
-            session__starts_at__gte=now - NOTES_FROM_LAST,
         )
         .select_related("session__note", "client")
         .order_by("session__starts_at", "id")
-    )
+    )[: 2 * MOST_NOTES]
     meetings: dict[int, Meeting] = {}
     for part in parts:
         meeting = meetings.setdefault(part.session_id, Meeting(part.session))

@@ -4,10 +4,18 @@ from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.client import client, client_details, consent, ending, new_client
 from alliance.views.clinic import clinic, clinic_clients
+from alliance.views.cosign import (
+    ask_co_signature,
+    co_sign,
+    return_note,
+    supervision,
+    withdraw_co_signature,
+)
 from alliance.views.document import client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, new_goal
-from alliance.views.note import add_addendum, save_note, sign_note
+from alliance.views.note import save_note
 from alliance.views.prior import apply_prior, priors, retire_prior
+from alliance.views.release import release_note
 from alliance.views.rupture import close_rupture, new_rupture, promise_kept, repair, rupture
 from alliance.views.safety import safety, safety_notice
 from alliance.views.schedule import (
@@ -18,6 +26,7 @@ from alliance.views.schedule import (
     schedule_measure,
 )
 from alliance.views.session import move_session, new_session, session
+from alliance.views.sign import add_addendum, sign_note, strike_note
 from alliance.views.signal import signal, signal_rules, signals
 from alliance.views.today import today
 
@@ -27,6 +36,7 @@ __all__ = [
     "administration_fhir",
     "agree_goal",
     "apply_prior",
+    "ask_co_signature",
     "attendance",
     "caseload",
     "client",
@@ -38,6 +48,7 @@ __all__ = [
     "clinic_clients",
     "clinic_schedule",
     "close_rupture",
+    "co_sign",
     "consent",
     "ending",
     "move_session",
@@ -49,8 +60,10 @@ __all__ = [
     "priors",
     "promise_kept",
     "record_pdf",
+    "release_note",
     "repair",
     "retire_prior",
+    "return_note",
     "rupture",
     "safety",
     "safety_notice",
@@ -62,5 +75,8 @@ __all__ = [
     "signal",
     "signal_rules",
     "signals",
+    "strike_note",
+    "supervision",
     "today",
+    "withdraw_co_signature",
 ]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from alliance import pages
 from alliance.forms import AddendumForm, RatingForm
-from alliance.views.session import workspace_forms
 from alliance.views.writing import Writing, posted_format
 from practice.access import SignedInRequest
 from sessions.access import leave_trace
@@ -34,7 +33,8 @@ def again(
     shown = pages.workspace(session, parts, request.membership)
     shown["kept_key"] = kept_key(session, request.membership)
     if shown["note"] and shown["note"].is_signed:
-        shown |= workspace_forms(shown, QueryDict(), Desk(request.membership, shown["note"]))
+        clients = [part.client for part in parts]
+        shown |= pages.signed_note(shown["note"], clients, request.membership)
     return render(request, "alliance/session.html", shown | forms, status=status)
 
 

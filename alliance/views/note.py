@@ -1,17 +1,16 @@
-"""Saving, signing and adding to a note."""
+"""Saving a note. Signing and what follows is in `sign`."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from alliance import actions
-from alliance.forms import AddendumForm
 from alliance.models.rating import Perspective
 from alliance.views.conflict import (
     again,
@@ -26,13 +25,10 @@ from alliance.views.writing import Writing, posted_format
 from practice.access import SignedInRequest, therapists_only
 from practice.versions import ChangedMeanwhile
 from sessions.access import get_own_session
-from sessions.actions import SignedAlready, Unfinished
-from sessions.actions import add_addendum as write_addendum
+from sessions.actions import SignedAlready
 from sessions.actions import save_note as write_note
-from sessions.actions import sign_note as lock_note
-from sessions.desk import Desk, format_of
+from sessions.desk import Desk
 from sessions.models import Note
-from sessions.reading import note_in_words
 
 
 @require_POST
@@ -136,55 +132,3 @@ def _in_format(writing: Writing, key: str) -> HttpResponseBase:
     """The page in the format that was chosen, in its newest version."""
     query, page = {"format": key}, writing.session.code
     return redirect(reverse("session", args=[page], query=query, fragment="note"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@therapists_only
-def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found, parts = get_own_session(request, code)
-    note = getattr(found, "note", None)
-    if note is None:
-        raise Http404
-    if request.method == "POST":
-        return _sign(request, note)
-    people = [part.client for part in parts]
-    names = " & ".join(person.short_name for person in people)
-    words = note_in_words(note, people)
-    context = {"session": found, "note": note, "words": words, "names": names}
-    context["unwritten"] = [] if note.is_signed else format_of(note).unwritten(note.content)
-    return render(request, "alliance/sign_note.html", context)
-
-
-def _sign(request: SignedInRequest, note: Note) -> HttpResponseBase:
-    version = request.POST.get("version", "")
-    try:
-        lock_note(note, by=request.membership, version=int(version) if version.isdigit() else 0)
-    except SignedAlready:
-        messages.error(request, _("This note was signed already."))
-    except Unfinished:
-        messages.error(request, _("Not signed: something that is needed is still empty."))
-        return redirect("sign_note", code=note.session.code)
-    except ChangedMeanwhile:
-        messages.error(request, _("The text changed meanwhile. Read it again before you sign."))
-        return redirect("sign_note", code=note.session.code)
-    else:
-        messages.success(request, _("Signed. What comes later goes into an addendum."))
-    return redirect("session", code=note.session.code)
-
-
-@require_POST
-@therapists_only
-def add_addendum(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found, parts = get_own_session(request, code)
-    note = getattr(found, "note", None)
-    if note is None or not note.is_signed:
-        raise Http404
-    form = AddendumForm(request.POST)
-    if form.is_valid():
-        write_addendum(note, by=request.membership, words=form.cleaned_data["words"])
-        messages.success(request, _("The addendum stands."))
-        return redirect("session", code=code)
-    addenda = note.addenda.select_related("written_by__user")
-    words = note_in_words(note, [part.client for part in parts])
-    forms = {"words": words, "addenda": addenda, "addendum_form": form}
-    return again(request, found, parts, forms, 422)

@@ -25,12 +25,11 @@ from alliance.models.rating import Perspective
 from clients.access import get_client
 from clients.models import Goal
 from practice.access import SignedInRequest, clinicians_only, therapists_only
-from sessions.access import get_own_session, get_session
+from sessions.access import get_own_session, get_session, is_signed
 from sessions.desk import Desk
 from sessions.formats import NoteFormat
 from sessions.kept import kept_key
 from sessions.models import Note, Participation, Session
-from sessions.reading import note_in_words
 
 
 @require_safe
@@ -41,12 +40,17 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
         shown["kept_key"] = kept_key(found, request.membership)
+    if is_signed(found):
+        clients = [part.client for part in parts]
+        signed = pages.signed_note(found.note, clients, request.membership)
+        forms = {"addendum_form": AddendumForm() if signed["may_amend"] else None}
+        return render(request, "alliance/session.html", shown | signed | forms)
     forms = workspace_forms(shown, request.GET, Desk(request.membership, shown["note"]))
     return render(request, "alliance/session.html", shown | forms)
 
 
 def workspace_forms(shown: dict[str, Any], wanted: QueryDict, desk: Desk) -> dict[str, Any]:
-    """The forms of the page, or the signed note in words with what was added.
+    """The forms of the page while the note can be written, and those of who did not come.
 
     `wanted` may name a `format`, or ask for a note of a session that everybody missed.
     """
@@ -63,12 +67,6 @@ def workspace_forms(shown: dict[str, Any], wanted: QueryDict, desk: Desk) -> dic
 
 def _note_forms(shown: dict[str, Any], wanted: str, desk: Desk) -> dict[str, Any]:
     note = shown["note"]
-    if note and note.is_signed:
-        return {
-            "words": note_in_words(note, [brief.client for brief in shown["briefs"]]),
-            "addenda": note.addenda.select_related("written_by__user"),
-            "addendum_form": AddendumForm() if shown["is_mine"] else None,
-        }
     if not shown["is_mine"] or not shown["is_over"]:
         return {}
     format = desk.newest(wanted) or _usual_format(shown, desk)

@@ -65,18 +65,37 @@ def end_membership(membership: Membership, *, by: Membership) -> None:
 
 @transaction.atomic
 def assign_supervision(
-    supervisor: Membership, supervisee: Membership, *, by: Membership
+    supervisor: Membership, supervisee: Membership, *, by: Membership, cosigns: bool = False
 ) -> Supervision:
-    """Let one person supervise another, starting today. Raises SupervisedAlready."""
+    """Let one person supervise another, starting today. Raises SupervisedAlready.
+
+    With `cosigns` every note that the supervisee signs from now on waits for the supervisor's too.
+    """
     try:
         with transaction.atomic():
             supervision = Supervision.objects.create(
-                clinic_id=by.clinic_id, supervisor=supervisor, supervisee=supervisee
+                clinic_id=by.clinic_id,
+                supervisor=supervisor,
+                supervisee=supervisee,
+                cosigns=cosigns,
             )
     except IntegrityError as error:
         raise SupervisedAlready from error
-    audit.record(audit.Kind.CREATED, supervision, by=by, pair=_pair(supervision))
+    audit.record(audit.Kind.CREATED, supervision, by=by, pair=_pair(supervision), cosigns=cosigns)
     return supervision
+
+
+@transaction.atomic
+def change_co_signing(supervision: Supervision, *, by: Membership, cosigns: bool) -> None:
+    """Say whether the supervisor signs the notes too, from the next signature on.
+
+    What waits for a co-signature already goes on waiting. Saying it twice changes nothing.
+    """
+    standing = Supervision.objects.filter(pk=supervision.pk, ended_on=None, cosigns=not cosigns)
+    if standing.update(cosigns=cosigns):
+        audit.record(
+            audit.Kind.CHANGED, supervision, by=by, pair=_pair(supervision), cosigns=cosigns
+        )
 
 
 @transaction.atomic

@@ -59,6 +59,12 @@ class Clinic(models.Model):
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(168)],
     )
+    step_up_minutes = models.PositiveSmallIntegerField(
+        _("minutes since signing in after which a signature asks for the password again"),
+        default=240,
+        validators=[MinValueValidator(5), MaxValueValidator(720)],
+        help_text=_("240 is half a working day. A sign-in lasts 720 at most."),
+    )
     rate_then_reveal = models.BooleanField(
         _("the client's rating stays covered until the therapist has rated the same session"),
         default=False,
@@ -117,6 +123,9 @@ class Clinic(models.Model):
             models.CheckConstraint(
                 name="clinic_late_cancellation_hours",
                 condition=models.Q(late_cancellation_hours__range=(1, 168)),
+            ),
+            models.CheckConstraint(
+                name="clinic_step_up_minutes", condition=models.Q(step_up_minutes__range=(5, 720))
             ),
         ]
 

@@ -98,12 +98,16 @@ class Membership(ClinicOwned):
 
 
 class Supervision(ClinicOwned):
-    """Who supervises whom. An assigned supervisor may read the supervisee's caseload."""
+    """Who supervises whom. An assigned supervisor may read the supervisee's caseload.
+
+    With `cosigns` every note that the supervisee signs waits for this supervisor's signature too.
+    """
 
     supervisor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="supervises")
     supervisee = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="supervised_by"
     )
+    cosigns = models.BooleanField(_("co-signs every note"), default=False)
     began_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True, blank=True)
 

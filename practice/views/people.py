@@ -61,8 +61,8 @@ def assign_supervision(request: SignedInRequest, code: UUID) -> HttpResponse:
     if not colleague.is_therapist or not form.is_valid():
         return _page(request, colleague, supervision_form=form)
     try:
-        supervisor = form.cleaned_data["supervisor"]
-        actions.assign_supervision(supervisor, colleague, by=request.membership)
+        supervisor, cosigns = form.cleaned_data["supervisor"], form.cleaned_data["cosigns"]
+        actions.assign_supervision(supervisor, colleague, by=request.membership, cosigns=cosigns)
     except actions.SupervisedAlready:
         return _changed_meanwhile(request, colleague)
     return redirect("person", code=colleague.code)
@@ -73,6 +73,15 @@ def assign_supervision(request: SignedInRequest, code: UUID) -> HttpResponse:
 def end_supervision(request: SignedInRequest, code: UUID) -> HttpResponse:
     supervision = get_supervision(request, code)
     actions.end_supervision(supervision, by=request.membership)
+    return redirect("person", code=supervision.supervisee.code)
+
+
+@require_POST
+@admins_only
+def change_co_signing(request: SignedInRequest, code: UUID) -> HttpResponse:
+    supervision = get_supervision(request, code)
+    wanted = request.POST.get("cosigns") == "yes"
+    actions.change_co_signing(supervision, by=request.membership, cosigns=wanted)
     return redirect("person", code=supervision.supervisee.code)
 
 

@@ -1,10 +1,9 @@
-"""Writing, signing and adding to notes."""
+"""Writing notes. What a signature does, and what follows it, is in `sign`."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from clients.models import Client
@@ -12,9 +11,9 @@ from practice import audit
 from practice.models import Membership
 from practice.sealed import seal_for
 from practice.versions import ChangedMeanwhile
-from sessions.canonical import canonical, digest
-from sessions.desk import format_of
-from sessions.models import Addendum, Note, Session
+from sessions.actions.trace import trace
+from sessions.canonical import canonical
+from sessions.models import Note, Session
 
 
 class SignedAlready(Exception):
@@ -59,7 +58,7 @@ def save_note(
         raise SignedAlready if signed else ChangedMeanwhile
     note.content, note.format, note.format_version = content, format, format_version
     note.version, note.saved_at = version + 1, now
-    _record(audit.Kind.CHANGED, note, by, clients)
+    trace(audit.Kind.CHANGED, note, by, clients)
     return note
 
 
@@ -84,30 +83,8 @@ def _begin_note(
             )
     except IntegrityError as error:
         raise ChangedMeanwhile from error
-    _record(audit.Kind.CREATED, note, by, clients)
+    trace(audit.Kind.CREATED, note, by, clients)
     return note
-
-
-@transaction.atomic
-def sign_note(note: Note, *, by: Membership, version: int) -> Note:
-    """Lock exactly the text of `version`. One conditional UPDATE: one signature can ever exist.
-
-    Raises SignedAlready, ChangedMeanwhile when the text shown is no longer the text stored, or
-    Unfinished while a required section is empty.
-    """
-    shown = Note.objects.get(pk=note.pk)
-    if shown.version != version and not shown.is_signed:
-        raise ChangedMeanwhile
-    if not shown.is_signed and format_of(shown).unwritten(shown.content):
-        raise Unfinished
-    signature = digest(signed_bytes(shown))
-    held = Note.objects.filter(pk=note.pk, version=version, signed_at=None).update(
-        signed_at=timezone.now(), signed_by=by, signed_digest=signature
-    )
-    if not held:
-        raise SignedAlready if Note.objects.get(pk=note.pk).is_signed else ChangedMeanwhile
-    _record(audit.Kind.SIGNED, note, by, version=version, digest=signature)
-    return Note.objects.get(pk=note.pk)
 
 
 def signed_bytes(note: Note) -> bytes:
@@ -118,29 +95,3 @@ def signed_bytes(note: Note) -> bytes:
         format=note.format,
         format_version=note.format_version,
     )
-
-
-@transaction.atomic
-def add_addendum(note: Note, *, by: Membership, words: str) -> Addendum:
-    """Add to a signed note; numbered in order."""
-    locked = Note.objects.select_for_update().get(pk=note.pk)
-    if not locked.is_signed:
-        raise ChangedMeanwhile
-    last = locked.addenda.aggregate(last=Max("number"))["last"] or 0
-    addendum = Addendum.objects.create(
-        clinic_id=locked.clinic_id, note=locked, number=last + 1, words=words, written_by=by
-    )
-    _record(audit.Kind.AMENDED, locked, by, number=addendum.number)
-    return addendum
-
-
-def _record(
-    kind: audit.Kind,
-    note: Note,
-    by: Membership,
-    clients: Sequence[Client] | None = None,
-    **detail: Any,
-) -> None:
-    """One row for each person whom the note is about."""
-    for client in clients or Client.objects.filter(participations__session__note=note):
-        audit.record(kind, note, by=by, client=client.code, **detail)

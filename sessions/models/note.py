@@ -2,13 +2,36 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from practice.models import ClinicOwned, Membership
 from practice.sealed import EncryptedJSONField, EncryptedTextField
 from sessions.models.session import Session
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Questions about notes."""
+
+    def standing(self) -> "NoteQuerySet":
+        """Not struck through as a whole."""
+        strikes: Any = apps.get_model("therapy_sessions", "Strike")._default_manager
+        return self.exclude(Exists(strikes.filter(note=OuterRef("pk"), addendum=None)))
+
+    def released_to(self, client: Client) -> "NoteQuerySet":
+        """Signed, standing, and by the latest decision released to this client, who took part."""
+        decisions: Any = apps.get_model("therapy_sessions", "NoteRelease")._default_manager
+        latest = decisions.filter(note=OuterRef("pk"), client=client).order_by("-id")
+        return (
+            self.standing()
+            .filter(signed_at__isnull=False, session__participations__client=client)
+            .alias(decision=Subquery(latest.values("decision")[:1]))
+            .filter(decision="released")
+        )
 
 
 class Note(ClinicOwned):
@@ -44,6 +67,8 @@ class Note(ClinicOwned):
     )
     signed_digest = models.CharField(max_length=64, blank=True)
 
+    objects = NoteQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -73,13 +98,19 @@ class Note(ClinicOwned):
 
 
 class Addendum(ClinicOwned):
-    """What was added to a signed note. Signed by being written; numbered; immutable."""
+    """What was added to a signed note. Signed by being written; numbered; immutable.
+
+    `digest` is `sessions.chain.addendum_digest`; None on those from before addenda had one.
+    """
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="addenda")
     number = models.PositiveSmallIntegerField()
     words = EncryptedTextField(_("addendum"))
     written_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(auto_now_add=True)
+    # Said by the action, because the digest covers it.
+    written_at = models.DateTimeField(default=timezone.now)
+    # Nullable, so that SQLite adds the column in place and the row's trigger stays.
+    digest = models.CharField(max_length=64, null=True)  # noqa: DJ001
 
     class Meta:
         ordering = ["number"]

@@ -14,7 +14,11 @@ from practice.sealed import EncryptedTextField
 
 
 class Session(ClinicOwned):
-    """A meeting of a therapist with one client, a couple, a family or a group."""
+    """A meeting of a therapist with one client, a couple, a family or a group.
+
+    `is_documented` goes with the signature of its note, so that what is still to be written is
+    found by an index of what is left, however many years lie behind.
+    """
 
     class Setting(models.TextChoices):
         """Where it takes place."""
@@ -34,6 +38,7 @@ class Session(ClinicOwned):
         _("setting"), max_length=10, choices=Setting, default=Setting.IN_PERSON
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    is_documented = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [
@@ -44,6 +49,16 @@ class Session(ClinicOwned):
         indexes = [
             models.Index(fields=["therapist", "starts_at"], name="session_of_therapist"),
             models.Index(fields=["clinic", "starts_at"], name="session_of_clinic"),
+            models.Index(
+                fields=["therapist", "starts_at"],
+                condition=Q(is_documented=False),
+                name="session_to_document",
+            ),
+            models.Index(
+                fields=["clinic", "starts_at"],
+                condition=Q(is_documented=False),
+                name="session_to_document_in_clinic",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,1 +1,1 @@
-"""Process notes: sealed for their author alone. What is sealed how: docs/decisions/0010."""
+"""Process notes: sealed for their author alone. What is sealed how: docs/decisions/0007."""

@@ -31,7 +31,8 @@ from practice.encryption import forget_keys
 from practice.models import Clinic, Membership, Supervision
 from sessions.actions.note import signed_bytes
 from sessions.canonical import digest
-from sessions.models import Note, Participation, Session
+from sessions.models import Addendum, CoSignature, Note, NoteRelease, Participation, Session, Strike
+from sessions.record import chained
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 23, 8, 10, tzinfo=LONDON)
@@ -232,6 +233,10 @@ def assert_nothing_lies_in_the_future() -> None:
     moments = {
         CheckIn: ["created_at", "sent_at", "begun_at", "submitted_at", "read_at"],
         Note: ["created_at", "saved_at", "signed_at"],
+        Addendum: ["written_at"],
+        CoSignature: ["asked_at", "returned_at"],
+        NoteRelease: ["decided_at"],
+        Strike: ["struck_at"],
         Rating: ["rated_at"],
         Reading: ["read_at"],
         Signal: ["raised_at", "answered_at"],
@@ -245,6 +250,16 @@ def assert_nothing_lies_in_the_future() -> None:
         for field in fields:
             later = model.objects.filter(**{f"{field}__gt": now})  # type: ignore[attr-defined]
             assert (model, field, later.count()) == (model, field, 0)
+
+
+def test_something_of_each_kind_follows_a_signature(told: str) -> None:
+    asked = CoSignature.objects.all()
+    assert (asked.answerable().count(), asked.returned().count()) == (1, 1)
+    assert (Addendum.objects.count(), Strike.objects.count()) == (1, 1)
+    decisions = NoteRelease.objects.order_by("id").values_list("decision", flat=True)
+    assert list(decisions) == ["released", "withheld"]
+    for addendum in Addendum.objects.select_related("note", "written_by"):
+        assert addendum.digest == chained(addendum.note, [], addendum, addendum.written_by)
 
 
 def test_check_ins_go_their_way_in_order(told: str) -> None:

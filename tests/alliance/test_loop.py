@@ -14,6 +14,7 @@ from practice.models import AuditEvent, Membership
 from sessions.models import Note, Session
 from tests.alliance.rated import met_and_rated
 from tests.cast import Cast, ago, ahead, session_at
+from tests.signed import read
 
 SignIn = Callable[[Membership], Browser]
 ALL_EIGHT = {"understood": 8, "safe": 8, "goals": 8, "fit": 8, "say": 8}
@@ -90,12 +91,13 @@ def test_a_note_is_saved_rated_and_signed_once(cast: Cast, met: Session, signed_
     assert note.content["alliance"] == {"validation": "welcomed"}
     rating = Rating.objects.get(perspective="therapist")
     assert (rating.score, rating.feeling) == (6.0, {"words": "Uneasy.", "tension": "some"})
-    read = browser.get(f"/sessions/{met.code}/sign/").content.decode()
-    assert "It felt like a test." in read
-    browser.post(f"/sessions/{met.code}/sign/", {"version": "1"})
+    page = browser.get(f"/sessions/{met.code}/sign/").content.decode()
+    assert "It felt like a test." in page
+    shown = read(browser, f"/sessions/{met.code}/sign/")
+    browser.post(f"/sessions/{met.code}/sign/", shown)
     signed = Note.objects.get()
     assert signed.is_signed
-    again = browser.post(f"/sessions/{met.code}/sign/", {"version": "1"}, follow=True)
+    again = browser.post(f"/sessions/{met.code}/sign/", shown, follow=True)
     assert "This note was signed already." in again.content.decode()
     assert Note.objects.get().signed_at == signed.signed_at
     changed = browser.post(f"/sessions/{met.code}/note/", note_data(version="1"), follow=True)

@@ -64,7 +64,7 @@ def queries(browser: Browser, path: str) -> int:
 @MANY
 def test_today(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ines), "/") == 8
+    assert queries(signed_in(cast.ines), "/") == 9
 
 
 @MANY
@@ -93,7 +93,7 @@ def test_client_with_a_long_story(cast: Cast, signed_in: SignIn, sessions: int) 
     assert queries(signed_in(cast.ines), f"/clients/{person.code}/") == 9
 
 
-@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 11)])
+@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 14)])
 def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> None:
     """With an answered check-in, a rupture, goals; and once signed with its addenda."""
     person = populate(cast, 3)[0]
@@ -176,7 +176,7 @@ def _brought(cast: Cast, who: Client, coming: Session, met: list[Session]) -> No
 @MANY
 def test_clinic(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ada), "/clinic/") == 9
+    assert queries(signed_in(cast.ada), "/clinic/") == 11
 
 
 @MANY

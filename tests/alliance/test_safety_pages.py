@@ -352,7 +352,7 @@ def test_the_lane_in_a_fixed_number_of_queries(cast: Cast, signed_in: SignIn, pe
         raised(cast.ines, client(f"Person {number}", cast.ines))
     browser = signed_in(cast.ines)
     browser.get("/safety/")
-    for address, queries in (("/safety/", 5), ("/", 8), ("/caseload/", 8)):
+    for address, queries in (("/safety/", 5), ("/", 9), ("/caseload/", 8)):
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(address).status_code == 200
         assert len(captured) == queries, address
@@ -434,6 +434,7 @@ def settings_of(clinic: Clinic) -> dict[str, str]:
         "check_in_lead_hours": str(clinic.check_in_lead_hours),
         "note_due_hours": str(clinic.note_due_hours),
         "late_cancellation_hours": str(clinic.late_cancellation_hours),
+        "step_up_minutes": str(clinic.step_up_minutes),
         "crisis_resources": clinic.crisis_resources,
         "safety_escalation_minutes": str(clinic.safety_escalation_minutes),
     }

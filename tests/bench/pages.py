@@ -13,6 +13,8 @@ from django.utils import timezone
 from alliance.models import CheckInLink
 from portal.access import BEGUN
 from practice.models import Membership
+from sessions.actions.note import signed_bytes
+from sessions.canonical import digest
 from sessions.models import Note
 from sessions.vocabulary import Act as Doing
 from tests.bench.seed import Practice
@@ -173,6 +175,7 @@ def _rating_fields(note: Note, client: str) -> dict[str, str]:
 def _signing(drafts: list[Note], cookies: dict[int, str]) -> Iterator[Request]:
     for note in drafts:
         fields: dict[str, str | list[str]] = {"version": "1"}
+        fields["digest"] = digest(signed_bytes(note))
         yield Request(f"/sessions/{note.session.code}/sign/", cookies[note.author_id], fields)
 
 

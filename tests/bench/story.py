@@ -137,6 +137,7 @@ class Story:
                     therapist=self.therapist,
                     starts_at=self.next_at - (MET + 1 - n) * EVERY,
                     setting=self.random.choice(Session.Setting.values),
+                    is_documented=n <= MET and self.note_state(n) == "signed",
                 )
             )
         yield from self.sessions

@@ -95,6 +95,25 @@ def end_sign_ins() -> int:
     return ended
 
 
+def signed_and_asked(session: str) -> dict[str, str]:
+    """A signed note with an addendum and a struck one, waiting for a supervisor who joins now."""
+    from practice.models import Supervision
+    from sessions.actions import add_addendum, ask_co_signature, strike_through
+    from sessions.models import Session
+    from tests import cast, signed
+
+    known = Session.objects.select_related("therapist", "clinic").get(code=_code(session))
+    ines = known.therapist
+    noor = cast.staff(known.clinic, "Noor Haddad", is_supervisor=True)
+    Supervision.objects.create(clinic=known.clinic, supervisor=noor, supervisee=ines)
+    note = signed.signed(known, ines)
+    mistaken = add_addendum(note, by=ines, words="About somebody else.")
+    strike_through(note, by=ines, reason="person", addendum=mistaken)
+    add_addendum(note, by=ines, words="She rang later.")
+    ask_co_signature(note, of=noor, by=ines)
+    return {"supervisor": noor.user.email, "therapist_page": f"/people/{ines.code}/"}
+
+
 def expire(link: str) -> int:
     """Let the time of a check-in link run out; how many links that was."""
     from django.utils import timezone
@@ -168,6 +187,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         browsers_sessions,
         one_more_session,
         end_sign_ins,
+        signed_and_asked,
         expire,
         stored_note,
         stored_check_in,

@@ -96,6 +96,31 @@ def test_the_admins_and_everybodys_own_pages(house: Installation, open_window: O
     assert "\n".join(found) == ""
 
 
+def test_the_pages_under_a_signature(house: Installation, open_window: Open) -> None:
+    known = house.ask("practice", clinic="Elm Practice", zone=steps.daytime_zone())
+    asked = house.ask("signed_and_asked", session=known["met"])
+    session, therapist, supervisor = known["met"], open_window(), open_window(phone=True)
+    steps.sign_in(therapist, known["therapist"])
+    found = visit(therapist, session, f"{session}release/", f"{session}strike/")
+    found += visit(therapist, f"{session}strike/?addendum=2", f"{session}sign/")
+    steps.sign_in(supervisor, asked["supervisor"])
+    found += visit(supervisor, "/supervision/", f"{session}co-sign/")
+    supervisor.get_by_text("Give it back instead").click()
+    found += examine(supervisor)
+    supervisor.get_by_label("What should change?").fill("Say what was agreed.")
+    press(supervisor, "button", "Give it back")
+    found += visit(therapist, "/", session)
+    therapist.get_by_text("Read what was struck through").click()
+    therapist.get_by_text("Every step").click()
+    found += examine(therapist)
+    press(therapist, "button", "Ask Noor Haddad again")
+    supervisor.goto(f"{session}co-sign/")
+    press(supervisor, "button", "I have read it: co-sign")
+    found += examine(supervisor)
+    found += visit(therapist, session)
+    assert "\n".join(found) == ""
+
+
 def test_the_clients_pages(house: Installation, open_window: Open) -> None:
     known = house.ask("practice", clinic="Dogwood Practice", zone=steps.daytime_zone())
     link = house.letter_to(known["client"]).link

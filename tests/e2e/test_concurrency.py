@@ -10,13 +10,12 @@ import pytest
 from tests.e2e import steps
 from tests.e2e.installation import Installation
 from tests.e2e.visitor import Answer, Visitor, hidden_field, token_on
+from tests.trust.signing import trial
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("e2e")]
 
-ROUNDS = 5
-SIGNING = EDITING = 10
+TRIALS, PEOPLE = 3, 20
 SENDING = 8
-NOTE = {"format": "dap", "section-assessment": "", "section-plan": "", "plan": "", "promise": ""}
 
 
 def all_at_once(acts: list[Callable[[], Answer]]) -> list[Answer]:
@@ -39,43 +38,16 @@ def known(house: Installation) -> dict[str, str]:
     return answer
 
 
-@pytest.mark.parametrize("round", range(ROUNDS))
+@pytest.mark.parametrize("number", range(TRIALS))
 def test_one_signature_of_the_stored_text(
-    house: Installation, known: dict[str, str], round: int
+    house: Installation, known: dict[str, str], number: int
 ) -> None:
+    """`make trust` does the same with a hundred people, fifty times."""
     therapist = Visitor(house.url)
     therapist.sign_in(known["therapist"], steps.PASSWORD)
-    session = house.ask("one_more_session", session=known["met"], days=8 + round)
-    page = therapist.get(session)
-    rating = next(line for line in page.text.split('"') if line.endswith("-version"))
-    fields = NOTE | {rating: "0"}
-    token = token_on(page)
-    therapist.post(f"{session}note/", token, version="0", **{"section-data": "First."}, **fields)
-
-    def sign(who: Visitor) -> Callable[[], Answer]:
-        return lambda: who.post(f"{session}sign/", token, version="1")
-
-    def edit(who: Visitor, number: int) -> Callable[[], Answer]:
-        text = {"section-data": f"Changed by {number}."}
-        return lambda: who.post(f"{session}note/", token, version="1", **text, **fields)
-
-    acts = [sign(therapist.twin()) for _ in range(SIGNING)]
-    acts += [edit(therapist.twin(), number) for number in range(EDITING)]
-    answers = all_at_once(acts[round:] + acts[:round])
-    assert {answer.status for answer in answers} <= {200, 409}
-    signed = sum("Signed. What comes later" in answer.text for answer in answers)
-    changed = sum("Draft saved." in answer.text for answer in answers)
-    assert (signed, changed) in {(1, 0), (0, 1)}  # the text they all saw was the first one
-    if changed:
-        version = hidden_field(therapist.get(f"{session}sign/"), "version")
-        assert version == "2"
-        therapist.post(f"{session}sign/", token, version=version)
-    note = house.ask("stored_note", session=session)
-    assert note["signatures"] == 1
-    assert note["digest"] == note["sha256"]
-    late = therapist.post(f"{session}note/", token, version=str(note["version"]), **fields)
-    assert "This note is signed." in late.text
-    assert house.ask("stored_note", session=session) == note
+    found = trial(house, therapist, known["met"], days=8 + number, people=PEOPLE)
+    assert found.strange == []
+    assert found.holds, found
 
 
 def test_the_same_submission_counts_once(house: Installation, known: dict[str, str]) -> None:

@@ -24,6 +24,7 @@ SETTINGS = {
     "check_in_lead_hours": "24",
     "note_due_hours": "72",
     "late_cancellation_hours": "24",
+    "step_up_minutes": "240",
     "crisis_resources": "Samaritans 116 123\r\nEmergency 999",
     "safety_escalation_minutes": "60",
 }

@@ -22,11 +22,13 @@ from measures.catalogue import instrument
 from practice.actions import invite
 from practice.models import Membership, Supervision
 from sessions.actions import keep_snippet, save_note
+from sessions.models import Session
 from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
 from tests.sessions.formats import first_hour
 from tests.sessions.process import granted_process_note
+from tests.signed import signed
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -38,6 +40,7 @@ class Scene:
     client: UUID
     goal: UUID
     session: UUID
+    signed: UUID
     rupture: UUID
     attempt: UUID
     signal: UUID
@@ -106,6 +109,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         client=client.code,
         goal=propose_goal(client, by=therapist, words=WORDS, proposed_by="client").code,
         session=met.code,
+        signed=_signed(client, therapist).code,
         rupture=rupture.code,
         attempt=attempt.code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
@@ -127,6 +131,14 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )
+
+
+def _signed(client: Client, therapist: Membership) -> Session:
+    """A session whose note is signed, and waits for the supervisor where there is one."""
+    session = session_at(therapist, client, at=ago(days=14))
+    Supervision.objects.filter(supervisee=therapist).update(cosigns=True)
+    signed(session, therapist, WORDS)
+    return session
 
 
 def _prior(admin: Membership) -> ClinicPrior:

@@ -11,6 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 
 from practice.models import AuditEvent, Membership
+from sessions.actions.note import signed_bytes
+from sessions.canonical import digest
+from sessions.models import Note
 from tests.cast import Cast, ago, ahead, session_at
 from tests.trust.scene import Scene, of_riverside
 
@@ -61,9 +64,21 @@ def note(cast: Cast, scene: Scene) -> tuple[str, dict[str, Any]]:
     }
 
 
+def shown_to_sign(scene: Scene) -> dict[str, Any]:
+    """Her notes wait for her supervisor, so that the request is written with the signature."""
+    stored = Note.objects.get(session__code=scene.session)
+    return {"version": "1", "digest": digest(signed_bytes(stored))}
+
+
 WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
     "note and rating": note,
-    "signature": lambda cast, scene: (f"/sessions/{scene.session}/sign/", {"version": "1"}),
+    "signature": lambda cast, scene: (f"/sessions/{scene.session}/sign/", shown_to_sign(scene)),
+    "addendum": lambda cast, scene: (f"/sessions/{scene.signed}/addendum/", {"words": "More."}),
+    "strike": lambda cast, scene: (f"/sessions/{scene.signed}/strike/", {"reason": "person"}),
+    "release": lambda cast, scene: (
+        f"/sessions/{scene.signed}/release/",
+        {"client": str(scene.client), "decision": "released", "shown": ""},
+    ),
     "rupture": lambda cast, scene: (
         f"/sessions/{scene.session}/rupture/?signal={scene.signal}",
         {"direction": "mixed", "party": "mutual", "noticed_by": "signal"},
@@ -103,7 +118,7 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
     "attendance": lambda cast, scene: (
         f"/sessions/{scene.session}/attendance/",
         {
-            "part": str(cast.mara.participations.order_by("starts_at")[0].code),
+            "part": str(cast.mara.participations.get(session__code=scene.session).code),
             "attendance": "no-show",
         },
     ),

@@ -1,7 +1,6 @@
 """The sessions of a record: who came, and the signed notes."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import ngettext
 from alliance.document.days import day, moment, short_day
 from alliance.document.note import signed_note
 from alliance.document.parts import Block, Facts, Section, Table, Words
-from sessions.models import Addendum, Note, Participation
+from sessions.models import Note, Participation
 
 
 def sessions(parts: Sequence[Participation], numbers: dict[int, int]) -> Section:
@@ -62,9 +61,9 @@ def signed(parts: Iterable[Participation]) -> list[Participation]:
 
 
 def notes(parts: Sequence[Participation], numbers: dict[int, int]) -> Section:
-    """The signed notes with their addenda, in order. One query where there are any."""
+    """The signed notes with their addenda, in order. 3 queries."""
     written = signed(parts)
-    found = _addenda(written)
+    found = signed_records([note for part in written if (note := _note(part))])
     left_out = drafts(parts)
     blocks: list[Block] = []
     if not written:
@@ -76,25 +75,14 @@ def notes(parts: Sequence[Participation], numbers: dict[int, int]) -> Section:
             left_out,
         )
         blocks.append(Words(said % {"n": left_out}))
-    sections = [_one(part, found.get(part.session_id, []), numbers) for part in written]
+    sections = [_one(part, found, numbers) for part in written]
     return Section(_("Signed notes"), blocks, sections, new_page=True)
 
 
-def _addenda(parts: list[Participation]) -> dict[int, list[Addendum]]:
-    by_session: dict[int, list[Addendum]] = {}
-    if parts:
-        listed: Any = Addendum.objects.filter(
-            note__session__participations__client=parts[0].client_id
-        )
-        for each in listed.select_related("written_by__user", "note").defer("note__content"):
-            by_session.setdefault(each.note.session_id, []).append(each)
-    return by_session
-
-
-def _one(part: Participation, addenda: list[Addendum], numbers: dict[int, int]) -> Section:
+def _one(part: Participation, records: dict[int, SignedRecord], numbers: dict[int, int]) -> Section:
     note = _note(part)
     assert note
-    printed = signed_note(note, addenda, [part.client])
+    printed = signed_note(records[note.pk], [part.client])
     number = numbers.get(part.pk)
     heading = _("Session %(n)s, %(on)s") if number else "%(on)s"
     facts = Facts(

@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from alliance import sentences
 from alliance.pages.days import day
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Note, Participation, Session
-from sessions.vocabulary import Intervention
+from sessions.models.strike import struck_through
+from sessions.vocabulary import Fit, Intervention
 
 LATELY = 20
 """How many earlier sessions a brief looks back on, however many there were."""
@@ -91,8 +91,8 @@ class History:
         return note.is_signed or note.author_id == self.member.pk
 
     def _readable(self, part: Participation) -> bool:
-        note = _note(part)
-        return note is not None and self.may_read(note)
+        note, struck = _note(part), getattr(part, "is_struck", False)
+        return note is not None and not struck and self.may_read(note)
 
     @property
     def note(self) -> Note | None:
@@ -125,12 +125,8 @@ class History:
     @property
     def exercise_fit(self) -> str:
         """How it came about: 'chosen together'"""
-        fits = {
-            "chosen together": _("chosen together"),
-            "suggested": _("suggested"),
-            "adapted": _("adapted"),
-        }
-        return fits.get(self._theirs.get("exercise_fit", ""), "")
+        fit = self._theirs.get("exercise_fit", "")
+        return str(Fit(fit).label) if fit else ""
 
     @property
     def _content(self) -> dict[str, Any]:
@@ -170,6 +166,8 @@ def histories(
     ).annotate(met=Window(Count("pk", filter=took_place), partition_by=F("client")))
     found = {part.client_id: History(part, member) for part in parts}
     rows = latest(earlier, of=["client"], by="starts_at", at_most=LATELY)
+    # A note that was struck through leaves no plan and no promise.
+    rows = rows.annotate(is_struck=struck_through("session__note"))
     for row in rows.select_related("session__note", "check_in").order_by("client", "nth"):
         found[row.client_id].parts.append(row)
         found[row.client_id].met = row.met

@@ -1,0 +1,80 @@
+"""A signed note on the page: the text, what followed it, and what can still be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clients.models import Client
+from practice.models import Membership, Supervision
+from sessions.access import may_amend
+from sessions.models import CoSignature, Note, NoteRelease
+from sessions.reading import note_in_words
+from sessions.record import SignedRecord, signed_record
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseState:
+    """Where the decision about one client stands, and how it came to that."""
+
+    client: Client
+    latest: NoteRelease | None
+    history: list[NoteRelease]
+    is_released: bool
+
+
+def signed_note(note: Note, clients: Sequence[Client], member: Membership) -> dict[str, Any]:
+    """The note with everything under its signature. 5 queries for its author, 4 for others."""
+    record = signed_record(note, clients)
+    amends = may_amend(note, member)
+    return {
+        "words": note_in_words(note, clients),
+        "record": record,
+        "may_amend": amends,
+        "to_answer": next((each for each in record.waiting if each.asked_of_id == member.pk), None),
+        "supervisors": _to_ask(record) if note.author_id == member.pk else [],
+        "releases": release_states(record, clients),
+    }
+
+
+def release_states(record: SignedRecord, clients: Sequence[Client]) -> list[ReleaseState]:
+    """One for each client, in the order of the page."""
+    return [
+        ReleaseState(
+            client=client,
+            latest=record.latest_release(client),
+            history=[each for each in record.releases if each.client_id == client.pk],
+            is_released=record.released_to(client),
+        )
+        for client in clients
+    ]
+
+
+def _to_ask(record: SignedRecord) -> list[Membership]:
+    """The author's supervisors, but for those who were asked and have not answered. One query."""
+    asked = {each.asked_of_id for each in record.waiting}
+    return [each for each in supervisors_of(record.note.author) if each.pk not in asked]
+
+
+def supervisors_of(therapist: Membership) -> list[Membership]:
+    """Who is assigned to this therapist today. One query."""
+    assigned = Supervision.objects.filter(
+        supervisee=therapist, ended_on=None, supervisor__ended_at=None
+    )
+    found = assigned.select_related("supervisor__user").order_by("supervisor__user__name", "id")
+    return [each.supervisor for each in found]
+
+
+def who_co_signs(therapist: Membership) -> list[Membership]:
+    """Whose signature each of this therapist's notes waits for. One query."""
+    assigned = Supervision.objects.filter(
+        supervisee=therapist, cosigns=True, ended_on=None, supervisor__ended_at=None
+    )
+    return [each.supervisor for each in assigned.select_related("supervisor__user").order_by("id")]
+
+
+def to_co_sign(
+    asked: CoSignature, note: Note, clients: Sequence[Client], member: Membership
+) -> dict[str, Any]:
+    """What a supervisor reads before signing. 4 queries."""
+    shown = signed_note(note, clients, member)
+    return shown | {"asked": asked, "note": note, "shown": shown["record"].digest}
