@@ -10,6 +10,7 @@ from alliance.document.days import day, moment, short_day
 from alliance.document.note import signed_note
 from alliance.document.parts import Block, Facts, Section, Table, Words
 from sessions.models import Note, Participation
+from sessions.record import SignedRecord, signed_records
 
 
 def sessions(parts: Sequence[Participation], numbers: dict[int, int]) -> Section:
