@@ -99,7 +99,7 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
     "attendance": lambda cast, scene: (
         f"/sessions/{scene.session}/attendance/",
         {
-            "part": str(cast.mara.participations.order_by("starts_at")[0].code),
+            "part": str(cast.mara.participations.get(session__code=scene.session).code),
             "attendance": "no-show",
         },
     ),
