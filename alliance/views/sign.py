@@ -56,6 +56,7 @@ def _sign(request: SignedInRequest, note: Note) -> HttpResponseBase:
     except SignedAlready:
         messages.error(request, _("This note was signed already."))
     except Unfinished:
+        messages.error(request, _("Not signed: something that is needed is still empty."))
         return redirect("sign_note", code=note.session.code)
     except ChangedMeanwhile:
         messages.error(request, _("The text changed meanwhile. Read it again before you sign."))

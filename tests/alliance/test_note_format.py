@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from practice.models import AuditEvent, Clinic, Membership
 from sessions import actions
+from sessions.actions.note import signed_bytes
+from sessions.canonical import digest
 from sessions.formats import Section
 from sessions.models import Note, NoteFormatVersion, Session
 from sessions.reading import note_in_words
@@ -43,6 +45,14 @@ def save(browser: Browser, session: Session, data: dict[str, str]) -> Any:
 
 def form(browser: Browser, session: Session, query: str = "") -> Any:
     return browser.get(f"/sessions/{session.code}/{query}").context["note_form"]
+
+
+def sign(browser: Browser, met: Session, **extra: Any) -> Any:
+    """Press the button of the page as it stands."""
+    path = f"/sessions/{met.code}/sign/"
+    note = Note.objects.get(session=met)
+    data = {"version": str(note.version), "digest": digest(signed_bytes(note))}
+    return browser.post(path, data, **extra)
 
 
 def next_version(cast: Cast, row: NoteFormatVersion) -> NoteFormatVersion:
@@ -144,7 +154,7 @@ def test_a_signed_note_is_read_in_the_version_it_was_written_in(
 ) -> None:
     row = first_hour(cast.ada)
     save(ines, met, sent(cast, row.key, **{"section-risk": "None."}))
-    ines.post(f"/sessions/{met.code}/sign/", {"version": "1"})
+    sign(ines, met)
     actions.retire_format(next_version(cast, row), by=cast.ada)
     page = ines.get(f"/sessions/{met.code}/").content.decode()
     assert "<h3>Risk</h3>" in page
@@ -218,14 +228,14 @@ def test_signing_waits_for_what_is_needed(cast: Cast, met: Session, ines: Browse
     assert f'href="/sessions/{met.code}/#id_section-risk"' in page
     assert 'id="id_section-risk"' in ines.get(f"/sessions/{met.code}/").content.decode()
     assert 'name="version"' not in page
-    refused = ines.post(path, {"version": "1"}, follow=True).content.decode()
+    refused = sign(ines, met, follow=True).content.decode()
     assert "Not signed: something that is needed is still empty." in refused
     with pytest.raises(actions.Unfinished):
         actions.sign_note(Note.objects.get(), by=cast.ines, version=1)
     assert not Note.objects.get().is_signed
     save(ines, met, sent(cast, row.key, 1, **{"section-risk": "None."}))
     assert 'name="version" value="2"' in ines.get(path).content.decode()
-    ines.post(path, {"version": "2"})
+    sign(ines, met)
     assert Note.objects.get().is_signed
 
 
@@ -234,7 +244,7 @@ def test_sections_that_are_not_needed_may_stay_empty(
 ) -> None:
     assert [section.required for section in SECTIONS] == [False, True]
     save(ines, met, sent(cast, "soap"))
-    ines.post(f"/sessions/{met.code}/sign/", {"version": "1"})
+    sign(ines, met)
     assert Note.objects.get().is_signed
     assert AuditEvent.objects.filter(kind="signed").count() == 1
 

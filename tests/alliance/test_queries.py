@@ -93,7 +93,7 @@ def test_client_with_a_long_story(cast: Cast, signed_in: SignIn, sessions: int) 
     assert queries(signed_in(cast.ines), f"/clients/{person.code}/") == 9
 
 
-@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 14)])
+@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 15)])
 def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> None:
     """With an answered check-in, a rupture, goals; and once signed with its addenda."""
     person = populate(cast, 3)[0]

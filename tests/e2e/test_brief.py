@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2
 @pytest.fixture(scope="module")
 def known(house: Installation) -> Any:
     """A client with everything that a brief can hold, and a couple."""
-    return house.ask("full_brief", clinic="Elder Practice", zone=steps.daytime_zone())
+    return house.ask("full_brief", clinic="Hazel Practice", zone=steps.daytime_zone())
 
 
 def sheets(page: Page, paper: str) -> int:

@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2
 
 @pytest.fixture(scope="module")
 def known(house: Installation) -> dict[str, str]:
-    answer: dict[str, str] = house.ask("practice", clinic="Elm Practice", zone=steps.daytime_zone())
+    answer: dict[str, str] = house.ask(
+        "practice", clinic="Maple Practice", zone=steps.daytime_zone()
+    )
     return answer
 
 

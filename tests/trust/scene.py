@@ -23,6 +23,7 @@ from practice.actions import invite
 from practice.models import Membership, Supervision
 from sessions.actions import keep_snippet, save_note
 from sessions.models import Session
+from tests.alliance.rated import rate
 from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
@@ -69,6 +70,8 @@ def absent() -> Scene:
 
 def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
     """A session of last week with a note, a rupture and its repair; a check-in answered since."""
+    # With an earlier answer, so that the low one of the check-in raises a signal too.
+    rate(session_at(therapist, client, at=ago(days=14)), client, 8.0)
     met = session_at(therapist, client, at=ago(days=7))
     save_note(
         met,

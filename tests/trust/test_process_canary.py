@@ -166,7 +166,12 @@ def _write_control(admin: Visitor, email: str) -> None:
     page = admin.get("/clinic/settings/")
     fields = {"crisis_resources": f"{CONTROL} 116 123", "name": "Yew Practice"}
     fields |= {"time_zone": "Europe/London", "language": "en", "client_word": "client"}
-    fields |= {"check_in_lead_hours": "24", "note_due_hours": "72", "late_cancellation_hours": "24"}
+    fields |= {
+        "check_in_lead_hours": "24",
+        "note_due_hours": "72",
+        "late_cancellation_hours": "24",
+        "step_up_minutes": "240",
+    }
     fields |= {"safety_escalation_minutes": "60"}
     saved = admin.post("/clinic/settings/", token_on(page), **fields)
     assert CONTROL in admin.get("/clinic/settings/").text, saved.text
