@@ -13,7 +13,6 @@ SHOWN = {
     ("ines", "sign_note"),
     ("ines", "strike_note"),
     ("ines", "rupture"),
-    ("ines", "signal"),
     ("ines", "safety_notice"),
     ("ines", "snippet"),
     ("ines", "snippets"),
@@ -22,7 +21,6 @@ SHOWN = {
     ("noor", "rupture"),
     ("noor", "safety_notice"),
     ("noor", "session"),
-    ("noor", "signal"),
 }
 
 
