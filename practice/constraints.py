@@ -33,7 +33,7 @@ class AgreesWith(models.BaseConstraint):
         return (
             f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({key})"
             f" REFERENCES {quote(other._meta.db_table)} ({there})"
-            f"{schema_editor.connection.ops.deferrable_sql()}"
+            " DEFERRABLE INITIALLY DEFERRED"
         )
 
     def create_sql(self, model: Any, schema_editor: Any) -> str:

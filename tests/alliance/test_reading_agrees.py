@@ -110,6 +110,15 @@ def test_a_rating_that_was_read_stays_and_stays_whose_it_is(
     assert (rating.client_id, rating.clinic_id) == (cast.mara.pk, cast.riverside.pk)
 
 
+def test_within_a_transaction_the_order_is_free(rating: Rating) -> None:
+    """What empties a database goes table by table, in any order."""
+    with committed(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM alliance_rating")
+        cursor.execute("DELETE FROM alliance_standing")
+        cursor.execute("DELETE FROM alliance_reading")
+    assert not Rating.objects.exists()
+
+
 def test_the_table_has_this_one_key_of_three_columns(db: None) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
