@@ -16,7 +16,7 @@ class AgreesWith(models.BaseConstraint):
     those unique together. The fields named here need no foreign key of their own, because the row
     pointed at has them: give them `db_constraint=False`, and each write pays for one check.
 
-    It is checked with the statement that writes, not at commit: the row pointed at is there first.
+    Like Django's own foreign keys it is checked when the transaction commits.
     """
 
     def __init__(self, *, through: str, on: Sequence[str], name: str) -> None:
@@ -33,6 +33,7 @@ class AgreesWith(models.BaseConstraint):
         return (
             f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({key})"
             f" REFERENCES {quote(other._meta.db_table)} ({there})"
+            " DEFERRABLE INITIALLY DEFERRED"
         )
 
     def create_sql(self, model: Any, schema_editor: Any) -> str:

@@ -43,7 +43,3 @@ def real_transactions(guarded_again: None, transactional_db: None) -> Iterator[N
         for guard in _guards():
             assert guard.reverse_code
             guard.reverse_code(cast("StateApps", apps), editor)
-    with connection.cursor() as cursor:
-        # That a reading agrees with its rating is checked at once, not at commit.
-        for table in ("alliance_standing", "alliance_reading"):
-            cursor.execute(f"DELETE FROM {table}")

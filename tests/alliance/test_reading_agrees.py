@@ -3,6 +3,8 @@
 The three columns have no foreign key each; one of all three stands for them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -24,6 +26,14 @@ def rating(cast: Cast) -> Rating:
     """Mara's rating of a session with Ines; it has been read."""
     session = session_at(cast.ines, cast.mara, at=ago(days=1))
     return rate_session(session, cast.mara, Perspective.CLIENT, dict.fromkeys(ITEMS, 8))
+
+
+@contextmanager
+def committed() -> Iterator[None]:
+    """What is written stands the checks of a commit, or is taken back."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
 
 
 def elsewhere(cast: Cast) -> dict[str, dict[str, int]]:
@@ -56,11 +66,12 @@ def test_a_reading_of_somebody_else_is_refused(cast: Cast, rating: Rating, case:
     shown = Reading.objects.values().get(rating=rating)
     Reading.objects.filter(rating=rating).update(superseded_at=ago(hours=1))
     copied: dict[str, Any] = shown | {"id": None}
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), committed():
         Reading.objects.create(**(copied | wrong))
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), committed():
         Reading.objects.filter(pk=shown["id"]).update(**wrong)
-    Reading.objects.create(**copied)
+    with committed():
+        Reading.objects.create(**copied)
     assert Reading.objects.filter(rating=rating).count() == 2
 
 
@@ -91,12 +102,21 @@ def test_a_rating_that_was_read_stays_and_stays_whose_it_is(
     names = {"rating": rating.pk, "theo": cast.theo.pk, "hillside": cast.hillside.pk}
     with (
         pytest.raises(IntegrityError),
-        transaction.atomic(),
+        committed(),
         connection.cursor() as cursor,
     ):
         cursor.execute(statement, names)
     rating.refresh_from_db()
     assert (rating.client_id, rating.clinic_id) == (cast.mara.pk, cast.riverside.pk)
+
+
+def test_within_a_transaction_the_order_is_free(rating: Rating) -> None:
+    """What empties a database goes table by table, in any order."""
+    with committed(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM alliance_rating")
+        cursor.execute("DELETE FROM alliance_standing")
+        cursor.execute("DELETE FROM alliance_reading")
+    assert not Rating.objects.exists()
 
 
 def test_the_table_has_this_one_key_of_three_columns(db: None) -> None:
@@ -107,7 +127,9 @@ def test_the_table_has_this_one_key_of_three_columns(db: None) -> None:
                 " WHERE conrelid = 'alliance_reading'::regclass AND contype = 'f'"
             )
             key = "FOREIGN KEY (rating_id, client_id, clinic_id)"
-            there = "REFERENCES alliance_rating(id, client_id, clinic_id)"
+            there = (
+                "REFERENCES alliance_rating(id, client_id, clinic_id) DEFERRABLE INITIALLY DEFERRED"
+            )
             assert cursor.fetchall() == [(f"{key} {there}",)]
         else:
             cursor.execute(
