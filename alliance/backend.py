@@ -17,6 +17,7 @@ class Backend(PracticeBackend):
 
     `safety_waiting`: how many notices were told to them that nobody took on yet.
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
+    `notes_returned`: whether a supervisor gave them a note back that they did not answer yet.
     `cosignatures_waiting`: how many notes of those they supervise wait for their signature.
     """
 
@@ -37,6 +38,7 @@ class Backend(PracticeBackend):
             .annotate(n=Count("*"))
             .values("n")
         )
+        returned = CoSignature.objects.returned().filter(asked_by=OuterRef("pk"))
         waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
         return (
             super()
@@ -44,6 +46,7 @@ class Backend(PracticeBackend):
             .annotate(
                 safety_waiting=Coalesce(Subquery(told), 0),
                 safety_in_clinic=Exists(waiting),
+                notes_returned=Exists(returned),
                 cosignatures_waiting=Coalesce(Subquery(asked), 0),
             )
         )

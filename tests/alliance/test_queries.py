@@ -62,7 +62,7 @@ def queries(browser: Browser, path: str) -> int:
 @MANY
 def test_today(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ines), "/") == 9
+    assert queries(signed_in(cast.ines), "/") == 8
 
 
 @MANY
@@ -118,7 +118,7 @@ def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> N
 @MANY
 def test_clinic(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ada), "/clinic/") == 11
+    assert queries(signed_in(cast.ada), "/clinic/") == 10
 
 
 @MANY
