@@ -20,6 +20,7 @@ class Backend(PracticeBackend):
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
     `has_own_formats`: whether their clinic has note formats of its own.
     `has_snippets`: whether they or their clinic keep snippets.
+    `notes_returned`: whether a supervisor gave them a note back that they did not answer yet.
     `cosignatures_waiting`: how many notes of those they supervise wait for their signature.
     """
 
@@ -40,6 +41,7 @@ class Backend(PracticeBackend):
             .annotate(n=Count("*"))
             .values("n")
         )
+        returned = CoSignature.objects.returned().filter(asked_by=OuterRef("pk"))
         waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
         formats = NoteFormatVersion.objects.filter(clinic=OuterRef("clinic"))
         snippets = Snippet.objects.filter(
@@ -53,6 +55,7 @@ class Backend(PracticeBackend):
                 safety_in_clinic=Exists(waiting),
                 has_own_formats=Exists(formats),
                 has_snippets=Exists(snippets),
+                notes_returned=Exists(returned),
                 cosignatures_waiting=Coalesce(Subquery(asked), 0),
             )
         )

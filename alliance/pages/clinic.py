@@ -48,7 +48,7 @@ class Caseload:
 
 
 def clinic_overview(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the last four weeks, and what is overdue since whenever. 8 queries."""
+    """Counts over the last four weeks, and what is overdue since whenever. 7 queries."""
     now = timezone.now()
     therapists = list(
         Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)

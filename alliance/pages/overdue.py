@@ -7,23 +7,51 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils import timezone
 
 from practice.models import Clinic
 from sessions.models import CoSignature, Participation, Session
 
+NOTES, CO_SIGNATURES = "notes", "co-signatures"
 
-@dataclass(slots=True)
+
+class _Length(Func):
+    """How long a session lasts, of its minutes."""
+
+    output_field = DurationField()
+    template = "(%(expressions)s * 60000000)"  # SQLite keeps a duration in microseconds
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s * interval '1 minute')")
+
+
+_ENDS = ExpressionWrapper(F("starts_at") + _Length("minutes"), output_field=DateTimeField())
+
+
+@dataclass(frozen=True, slots=True)
 class Overdue:
     """Somebody's notes, or the co-signatures that wait for somebody."""
 
+    kind: str
     person: int
     name: str
-    kind: str  # "notes" or "co-signatures"
+    works_here: bool
     count: int
     since: datetime  # when the oldest of them became overdue
-    works_here: bool
 
 
 def unwritten() -> QuerySet[Session]:
@@ -35,29 +63,33 @@ def unwritten() -> QuerySet[Session]:
 
 
 def overdue(clinic: Clinic) -> list[Overdue]:
-    """Everybody in the clinic who is behind, those who left too. 2 queries."""
-    now = timezone.now()
+    """Everybody in the clinic who is behind, those who left too. One query."""
     hours = timedelta(hours=clinic.note_due_hours)
-    late: dict[tuple[int, str], Overdue] = {}
-    notes = unwritten().filter(clinic=clinic, starts_at__lt=now - hours)
-    for person, name, ended, starts_at, minutes in notes.values_list(
-        "therapist", "therapist__user__name", "therapist__ended_at", "starts_at", "minutes"
-    ):
-        since = starts_at + timedelta(minutes=minutes) + hours
-        if since < now:
-            _count(late, (person, "notes"), name, since, works_here=ended is None)
-    waiting = CoSignature.objects.waiting().filter(clinic=clinic, asked_at__lt=now - hours)
-    for person, name, ended, asked_at in waiting.values_list(
-        "asked_of", "asked_of__user__name", "asked_of__ended_at", "asked_at"
-    ):
-        _count(late, (person, "co-signatures"), name, asked_at + hours, works_here=ended is None)
-    return sorted(late.values(), key=lambda each: each.since)
+    due = timezone.now() - hours
+    notes = unwritten().filter(clinic=clinic, starts_at__lt=due)
+    asked = CoSignature.objects.waiting().filter(clinic=clinic, asked_at__lt=due)
+    counted = _counted(
+        notes.annotate(ended=_ENDS).filter(ended__lt=due), NOTES, "therapist", "ended"
+    )
+    waiting = _counted(asked, CO_SIGNATURES, "asked_of", "asked_at")
+    rows = [
+        Overdue(kind, person, name, left is None, count, since=first + hours)
+        for kind, person, name, left, count, first in counted.union(waiting, all=True)
+    ]
+    return sorted(rows, key=lambda row: row.since)
 
 
-def _count(
-    late: dict[Any, Overdue], key: tuple[int, str], name: str, since: datetime, *, works_here: bool
-) -> None:
-    person, kind = key
-    row = late.setdefault(key, Overdue(person, name, kind, 0, since, works_here))
-    row.count += 1
-    row.since = min(row.since, since)
+def _counted(rows: QuerySet[Any], kind: str, person: str, since: str) -> QuerySet[Any, Any]:
+    """By who has to do it: their name, when they left, how many, the first of them."""
+    counted: QuerySet[Any, Any] = (
+        rows.order_by()
+        .values(kind=Value(kind), person=F(person))
+        .annotate(
+            name=F(f"{person}__user__name"),
+            left=F(f"{person}__ended_at"),
+            n=Count("pk"),
+            first=Min(since),
+        )
+        .values_list("kind", "person", "name", "left", "n", "first")
+    )
+    return counted

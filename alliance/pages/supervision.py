@@ -45,7 +45,12 @@ def supervision(member: Membership) -> dict[str, Any]:
 
 
 def returned_to(member: Membership) -> list[Asked]:
-    """Notes that a supervisor gave back and that this therapist has not asked about again."""
+    """Notes that a supervisor gave back and that this therapist has not asked about again.
+
+    No query where the one that let them in knows that there is none.
+    """
+    if not getattr(member, "notes_returned", True):
+        return []
     given_back = CoSignature.objects.filter(asked_by=member).returned().order_by("returned_at")
     return [Asked(each, _parts(each), is_overdue=False) for each in _with_people(given_back)]
 

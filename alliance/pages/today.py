@@ -77,7 +77,10 @@ class Meeting:
 
 
 def today(member: Membership, day: date | None = None) -> dict[str, Any]:
-    """The agenda of a day and the six after it, and what waits for this therapist. 6 queries."""
+    """The agenda of a day and the six after it, and what waits for this therapist. 5 queries.
+
+    2 more while a supervisor has given a note back.
+    """
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
     clients = {part.client_id: part.client for meeting in week for part in meeting.parts}

@@ -262,3 +262,18 @@ def test_the_admin_says_whose_notes_are_co_signed(cast: Cast, signed_in: SignIn)
     assigned = {"supervisor": str(cast.noor.code), "cosigns": "on"}
     browser.post(f"/people/{cast.tomas.code}/supervision/", assigned)
     assert Supervision.objects.get(supervisee=cast.tomas).cosigns is True
+
+
+@pytest.mark.parametrize("notes", [1, 3, 300])
+def test_today_with_notes_given_back_has_the_same_queries(
+    cast: Cast, signed_in: SignIn, notes: int
+) -> None:
+    browser = signed_in(cast.ines)
+    browser.get("/")
+    for n in range(notes):
+        person = client(f"Person {n}", cast.ines)
+        session = session_at(cast.ines, person, at=ago(days=20, minutes=n))
+        asked = ask_co_signature(signed(session, cast.ines), of=cast.noor, by=cast.ines)
+        return_note(asked, by=cast.noor, words="Say more.")
+    assert queries(browser, "/") == 7  # with an empty agenda
+    assert len(browser.get("/").context["returned"]) == notes

@@ -352,7 +352,7 @@ def test_the_lane_in_a_fixed_number_of_queries(cast: Cast, signed_in: SignIn, pe
         raised(cast.ines, client(f"Person {number}", cast.ines))
     browser = signed_in(cast.ines)
     browser.get("/safety/")
-    for address, queries in (("/safety/", 5), ("/", 9), ("/caseload/", 8)):
+    for address, queries in (("/safety/", 5), ("/", 8), ("/caseload/", 8)):
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(address).status_code == 200
         assert len(captured) == queries, address
