@@ -18,12 +18,12 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """A channel that puts a message by renaming it, which happens at once or not at all."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         path = os.path.join(self.data_folder_out, name)  # noqa: PTH118 — as the transport does
         try:
             with open(f"{path}.part", "wb") as file:  # noqa: PTH123
-                file.write(str_to_bytes(dumps(message)))
+                file.write(str_to_bytes(dumps(payload)))
             os.replace(f"{path}.part", path)  # noqa: PTH105
         except OSError as error:
             raise ChannelError(f"Cannot add file {path!r} to directory") from error

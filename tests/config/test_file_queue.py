@@ -24,11 +24,12 @@ def test_a_message_is_whole_or_not_there(tmp_path: Path) -> None:
                 queue.put({"number": number, "body": body})
 
     writer = threading.Thread(target=put)
-    writer.start()
     seen: list[int] = []
     with Connection("filesystem://", transport_options=options) as connection:
         assert type(connection.transport).__module__ == "config.file_queue"
         queue = connection.SimpleQueue("asked")
+        assert queue.qsize() == 0  # declared before anybody writes
+        writer.start()
         while len(seen) < many:
             message = queue.get(timeout=20)
             assert message.payload["body"] == body
