@@ -30,10 +30,15 @@ def record(
 
 
 def record_for_each(
-    kind: AuditEvent.Kind, about: Model, clients: Iterable[UUID], *, by: Membership | None
+    kind: AuditEvent.Kind,
+    about: Model,
+    clients: Iterable[UUID],
+    *,
+    by: Membership | None,
+    **detail: Any,
 ) -> None:
     """Write one row for each of these people's records, in one statement."""
-    AuditEvent.objects.bulk_create(_event(kind, about, by, client, {}) for client in clients)
+    AuditEvent.objects.bulk_create(_event(kind, about, by, client, detail) for client in clients)
 
 
 def _event(

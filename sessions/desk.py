@@ -28,17 +28,17 @@ class Desk:
     """
 
     def __init__(self, member: Membership, note: Note | None = None) -> None:
-        self._member, self._note = member, note
+        self.member, self._note = member, note
 
     @cached_property
     def _own(self) -> list[Any]:
         """The clinic's current formats, with the version of the note. One query, or none."""
-        if not getattr(self._member, "has_own_formats", True):
+        if not getattr(self.member, "has_own_formats", True):
             return []
         wanted = Q(is_newest=True, retired_at=None)
         if self._note:
             wanted |= Q(key=self._note.format, version=self._note.format_version)
-        found = NoteFormatVersion.objects.marked().filter(wanted, clinic=self._member.clinic_id)
+        found = NoteFormatVersion.objects.marked().filter(wanted, clinic=self.member.clinic_id)
         return list(found.order_by("name", "pk"))
 
     @cached_property
@@ -71,7 +71,7 @@ class Desk:
             if (row.key, row.version) == (key, version):
                 return row.format  # type: ignore[no-any-return]
         found = NoteFormatVersion.objects.filter(
-            clinic=self._member.clinic_id, key=key, version=version
+            clinic=self.member.clinic_id, key=key, version=version
         ).first()
         if found is None:
             raise KeyError(key, version)
@@ -79,7 +79,7 @@ class Desk:
 
     def usual(self, earlier: Note | None) -> NoteFormat:
         """What a new note begins with: as the clinic decided, else as the last note, else DAP."""
-        for key in (self._member.clinic.note_format, earlier.format if earlier else ""):
+        for key in (self.member.clinic.note_format, earlier.format if earlier else ""):
             if key and (found := self.newest(key)):
                 return found
         return note_format(DEFAULT)
@@ -87,6 +87,6 @@ class Desk:
     @cached_property
     def snippets(self) -> list[Snippet]:
         """Their own, then the clinic's. One query."""
-        if not getattr(self._member, "has_snippets", True):
+        if not getattr(self.member, "has_snippets", True):
             return []
-        return list(Snippet.objects.at_hand_of(self._member))
+        return list(Snippet.objects.at_hand_of(self.member))

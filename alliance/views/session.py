@@ -25,7 +25,7 @@ from alliance.models.rating import Perspective
 from clients.access import get_client
 from clients.models import Goal
 from practice.access import SignedInRequest, clinicians_only, therapists_only
-from sessions.access import get_own_session, get_session, is_signed
+from sessions.access import get_own_session, get_session
 from sessions.desk import Desk
 from sessions.formats import NoteFormat
 from sessions.kept import kept_key
@@ -40,17 +40,12 @@ def session(request: SignedInRequest, code: UUID) -> HttpResponse:
     if shown["is_mine"]:
         actions.mark_check_ins_read(shown["check_ins"], by=request.membership)
         shown["kept_key"] = kept_key(found, request.membership)
-    if is_signed(found):
-        clients = [part.client for part in parts]
-        signed = pages.signed_note(found.note, clients, request.membership)
-        forms = {"addendum_form": AddendumForm() if signed["may_amend"] else None}
-        return render(request, "alliance/session.html", shown | signed | forms)
     forms = workspace_forms(shown, request.GET, Desk(request.membership, shown["note"]))
     return render(request, "alliance/session.html", shown | forms)
 
 
 def workspace_forms(shown: dict[str, Any], wanted: QueryDict, desk: Desk) -> dict[str, Any]:
-    """The forms of the page while the note can be written, and those of who did not come.
+    """The forms of the page or its signed note, and the forms of who did not come.
 
     `wanted` may name a `format`, or ask for a note of a session that everybody missed.
     """
@@ -67,6 +62,10 @@ def workspace_forms(shown: dict[str, Any], wanted: QueryDict, desk: Desk) -> dic
 
 def _note_forms(shown: dict[str, Any], wanted: str, desk: Desk) -> dict[str, Any]:
     note = shown["note"]
+    if note and note.is_signed:
+        clients = [brief.client for brief in shown["briefs"]]
+        signed = pages.signed_note(note, clients, desk.member)
+        return signed | {"addendum_form": AddendumForm() if signed["may_amend"] else None}
     if not shown["is_mine"] or not shown["is_over"]:
         return {}
     format = desk.newest(wanted) or _usual_format(shown, desk)

@@ -16,6 +16,6 @@ def trace(
     clients: Sequence[Client] | None = None,
     **detail: Any,
 ) -> None:
-    """One row for each person whom the note is about."""
-    for client in clients or Client.objects.filter(participations__session__note=note):
-        audit.record(kind, note, by=by, client=client.code, **detail)
+    """One row for each person whom the note is about, in one statement."""
+    about = clients or Client.objects.filter(participations__session__note=note)
+    audit.record_for_each(kind, note, [client.code for client in about], by=by, **detail)

@@ -48,11 +48,6 @@ class NoteFormat:
     about: str
     sections: tuple[Section, ...]
 
-    @property
-    def is_own(self) -> bool:
-        """Whether a clinic made it."""
-        return self.key.startswith(OWN)
-
     def unwritten(self, content: Mapping[str, Any]) -> list[Section]:
         """The required sections that a note leaves empty."""
         written = content.get("sections", {})

@@ -13,6 +13,7 @@ from practice.models import Membership
 from sessions.models import Note, Participation, Session
 from tests.alliance.rated import met_and_rated
 from tests.cast import Cast, ago, session_at
+from tests.signed import signed
 
 SignIn = Callable[[Membership], Browser]
 
@@ -102,6 +103,20 @@ def test_a_later_writer_is_told(cast: Cast, signed_in: SignIn) -> None:
     assert "Second." in refused.content.decode()
     part.refresh_from_db()
     assert part.absence == "First."
+
+
+def test_beside_a_signed_note_it_can_still_be_written(cast: Cast, signed_in: SignIn) -> None:
+    session, browser = session_at(cast.ines, cast.mara, at=ago(hours=2)), signed_in(cast.ines)
+    signed(session, cast.ines)
+    part = miss(browser, session, "client cancelled")
+    page = browser.get(f"/sessions/{session.code}/").content.decode()
+    assert "What is known about it" in page
+    assert "The text is locked." in page
+    after = local(session.starts_at + timedelta(hours=1))
+    refused = explain(browser, part, told_at=after, words="Typed and kept.")
+    assert refused.status_code == 422
+    assert "Typed and kept." in refused.content.decode()
+    assert "The text is locked." in refused.content.decode()
 
 
 def test_a_session_that_took_place_has_none(cast: Cast, signed_in: SignIn) -> None:
