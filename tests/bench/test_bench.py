@@ -65,7 +65,10 @@ def test_every_measured_page_answers(practice: Practice, place: int) -> None:
     # The first request may load what is loaded once.
     count(page.request, 200)
     counted = count(page.request, 200)
-    assert all(sql.startswith(("SELECT", "INSERT", "UPDATE")) for sql in counted.queries)
+    # PostgreSQL brackets each part of a UNION.
+    verbs = ("SELECT", "(SELECT", "INSERT", "UPDATE")
+    other = [sql for sql in counted.queries if not sql.startswith(verbs)]
+    assert other == []
 
 
 def test_a_line_says_which_budget_was_not_kept() -> None:

@@ -13,6 +13,9 @@ from tests.e2e.installation import Installation
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
 
 PLAN = "Ask about the letter."
+# Each test's two sessions lie after those of the tests before it: a note of theirs that has saved
+# itself would be the last one otherwise, without a plan.
+DAYS_AGO = iter(range(200, 0, -5))
 _PASTE = """(words) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", words);
@@ -37,11 +40,11 @@ def known(house: Installation) -> dict[str, str]:
 def note(house: Installation, known: dict[str, str], open_window: Open) -> Page:
     page = open_window()
     steps.sign_in(page, known["therapist"])
-    page.goto(house.ask("one_more_session", session=known["met"], days=30))
+    page.goto(house.ask("one_more_session", session=known["met"], days=next(DAYS_AGO)))
     steps.field(page, "Plan for next time").fill(PLAN)
     page.keyboard.press("Control+s")
     steps.told(page, "Saved")
-    page.goto(house.ask("one_more_session", session=known["met"], days=20))
+    page.goto(house.ask("one_more_session", session=known["met"], days=next(DAYS_AGO)))
     return page
 
 
