@@ -59,6 +59,31 @@ class Marker(models.TextChoices):
     CONTROLLING = "controlling", _("efforts to control or pressure me")
 
 
+class OwnMarker(models.TextChoices):
+    """How the therapist themselves moved away or against."""
+
+    WENT_QUIET = "went quiet", _("went quiet or vague")
+    CHANGED_TOPIC = "changed topic", _("changed the topic, or hurried on")
+    WENT_TECHNICAL = "went technical", _("hid behind technique or explaining")
+    PLACATED = "placated", _("agreed or reassured to keep the peace")
+    DREADED = "dreaded", _("was bored, absent, or wished it over")
+    DEFENDED = "defended", _("defended myself or my method")
+    CORRECTED = "corrected", _("corrected, lectured or argued")
+    PUSHED = "pushed", _("pushed for the task or for change")
+    BLAMED = "blamed", _("blamed or criticised")
+    FRAME = "bent the frame", _("was late, ran over, forgot or cancelled")
+
+
+OWN_WITHDRAWAL = [
+    OwnMarker.WENT_QUIET,
+    OwnMarker.CHANGED_TOPIC,
+    OwnMarker.WENT_TECHNICAL,
+    OwnMarker.PLACATED,
+    OwnMarker.DREADED,
+]
+OWN_CONFRONTATION = [marker for marker in OwnMarker if marker not in OWN_WITHDRAWAL]
+
+
 WITHDRAWAL_MARKERS = [
     Marker.SHUTTING_DOWN,
     Marker.AVOIDING,
@@ -76,6 +101,44 @@ class Outcome(models.TextChoices):
     REPAIRED = "repaired", _("repaired")
     NOT_REPAIRED = "not repaired", _("not repaired")
     ENDED = "therapy ended", _("therapy ended")
+
+
+UNFINISHED = [Outcome.OPEN, Outcome.REPAIRING]
+ENDINGS = [Outcome.REPAIRED, Outcome.NOT_REPAIRED, Outcome.ENDED]
+
+
+class OpenedBecause(models.TextChoices):
+    """Why the client may read that it is written down, and is asked how it feels now."""
+
+    THERAPIST = "therapist", _("we talked about it")
+    CLIENT = "client", _("the client wished it")
+
+
+class ToldBy(models.TextChoices):
+    """How the client's own word about a repair came here."""
+
+    TOLD = "told", _("told the therapist")
+    CHECK_IN = "check-in", _("in a check-in")
+    SPACE = "space", _("in their own space")
+
+
+class Change(models.TextChoices):
+    """What can become of a rupture, one row each."""
+
+    RECORDED = "recorded", _("written down")
+    COMPLETED = "completed", _("completed or corrected")
+    OPENED = "opened", _("opened to the client")
+    COVERED = "covered", _("no longer shown to the client")
+    ATTEMPT = "attempt", _("repair attempted")
+    CRITERIA = "criteria", _("said what would count as repaired")
+    CLIENT_SAID = "client said", _("the client said how it feels now")
+    THERAPIST_SAID = "therapist said", _("the therapist said how it is now")
+    REVISIT = "revisit", _("set a day to come back to it")
+    PUT_OFF = "put off", _("left for another time")
+    CLOSED = "closed", _("ended")
+    REOPENED = "reopened", _("reopened")
+    KEPT = "kept", _("kept a promise")
+    RELEASED = "released", _("was released from a promise")
 
 
 class Strategy(models.TextChoices):

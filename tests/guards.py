@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 GUARDED = (
     "practice.migrations.0002_append_only_audit",
     "measures.migrations.0003_packs_are_frozen",
+    "alliance.migrations.0010_history_is_kept",
     "sessions.migrations.0002_signed_notes_are_immutable",
     "sessions.migrations.0004_formats_and_snippets",
     "sessions.migrations.0006_after_the_signature",

@@ -13,13 +13,19 @@ from alliance.actions.export import export_record
 from alliance.actions.prior import apply_prior, retire_prior
 from alliance.actions.rating import rate_session
 from alliance.actions.reading import read_rating, replay
-from alliance.actions.rupture import (
-    change_rupture,
+from alliance.actions.repair import keep_promise, record_repair_attempt, release_promise
+from alliance.actions.resolution import (
+    agree_criteria,
     close_rupture,
-    keep_promise,
-    record_repair_attempt,
-    record_rupture,
+    cover_from_client,
+    open_to_client,
+    put_off,
+    reopen_rupture,
+    say_resolution,
+    set_revisit,
+    take_client_word,
 )
+from alliance.actions.rupture import change_rupture, record_rupture
 from alliance.actions.safety import acknowledge_safety, escalate_safety, notice_safety
 from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
@@ -33,11 +39,13 @@ from alliance.actions.signal import answer_signal, raise_signal
 __all__ = [
     "AskedInstead",
     "acknowledge_safety",
+    "agree_criteria",
     "answer_signal",
     "apply_prior",
     "begin_check_in",
     "change_rupture",
     "close_rupture",
+    "cover_from_client",
     "escalate_safety",
     "explain_absence",
     "export_record",
@@ -46,18 +54,25 @@ __all__ = [
     "miss_session",
     "move_session",
     "notice_safety",
+    "open_to_client",
     "plan_session",
+    "put_off",
     "raise_signal",
     "rate_session",
     "read_rating",
     "record_repair_attempt",
     "record_rupture",
+    "release_promise",
     "renew_link",
+    "reopen_rupture",
     "replay",
     "retire_prior",
     "save_asked",
     "save_draft",
+    "say_resolution",
     "schedule_measure",
     "send_check_in_now",
+    "set_revisit",
     "submit_check_in",
+    "take_client_word",
 ]

@@ -1,5 +1,6 @@
-"""Recording ruptures, what was done about them, and what each person says came of it."""
+"""Recording a rupture, completing it, and writing down each thing that becomes of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -7,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alliance.actions.signal import answer_signal
-from alliance.models import RepairAttempt, Rupture, Signal
-from alliance.vocabulary import Outcome
+from alliance.models import CheckIn, Rupture, RuptureChange, Signal
+from alliance.vocabulary import Change, Outcome
 from clients.models import Client
 from practice import audit
 from practice.models import Membership
@@ -40,6 +41,7 @@ def record_rupture(
         signal=signal,
         **details,
     )
+    write_change(rupture, Change.RECORDED, by=by, became=Outcome.OPEN, session=session)
     audit.record(audit.Kind.CREATED, rupture, by=by, client=client.code)
     for each in dict.fromkeys([*([signal] if signal else []), *led]):
         answer_signal(each, Signal.Answer.SOMETHING, by=by)
@@ -60,76 +62,60 @@ def _unanswered(session: Session, client: Client) -> QuerySet[Signal]:
 @transaction.atomic
 def change_rupture(rupture: Rupture, *, by: Membership, version: int, **details: Any) -> Rupture:
     """Complete or correct a record. Raises ChangedMeanwhile when the form was out of date."""
-    fresh = _hold(rupture, version)
-    for field, value in details.items():
-        setattr(fresh, field, value)
+    fresh = hold_rupture(rupture, version)
+    changed = sorted(name for name, value in details.items() if getattr(fresh, name) != value)
+    if not changed:
+        return fresh
+    for name in changed:
+        setattr(fresh, name, details[name])
     fresh.save()
-    _record(fresh, by, fields=sorted(details))
+    write_change(fresh, Change.COMPLETED, by=by, values={"fields": changed})
+    trace_rupture(fresh, by, fields=changed)
     return fresh
 
 
-@transaction.atomic
-def record_repair_attempt(
-    rupture: Rupture, session: Session, *, by: Membership, **details: Any
-) -> RepairAttempt:
-    """Record what was done in a session; an open rupture is then being repaired."""
-    attempt = RepairAttempt.objects.create(
+def hold_rupture(rupture: Rupture, version: int | None) -> Rupture:
+    """The rupture as it is now, with the next version; with None whatever it is, as it was.
+
+    Raises ChangedMeanwhile. Call it in a transaction, in which the row stays locked.
+    """
+    rows = Rupture.objects.filter(pk=rupture.pk)
+    if version is None:
+        return rows.select_for_update(of=["self"]).select_related("client", "session").get()
+    if not rows.filter(version=version).update(version=version + 1):
+        raise ChangedMeanwhile
+    return rows.select_related("client", "session").get()
+
+
+def write_change(
+    rupture: Rupture,
+    kind: Change,
+    *,
+    by: Membership | None,
+    was: str = "",
+    became: str = "",
+    at: datetime | None = None,
+    session: Session | None = None,
+    check_in: CheckIn | None = None,
+    reason: str = "",
+    values: dict[str, Any] | None = None,
+) -> RuptureChange:
+    """Write one row of a rupture's life. Call it in the transaction of the change itself."""
+    return RuptureChange.objects.create(
         clinic_id=rupture.clinic_id,
         rupture=rupture,
+        kind=kind,
+        was=was,
+        became=became,
+        at=at or timezone.now(),
+        by=by,
         session=session,
-        recorded_by=by,
-        **details,
+        check_in=check_in,
+        reason=reason,
+        values=values or {},
     )
-    Rupture.objects.filter(pk=rupture.pk, outcome=Outcome.OPEN).update(outcome=Outcome.REPAIRING)
-    audit.record(audit.Kind.CREATED, attempt, by=by, client=rupture.client.code)
-    return attempt
 
 
-@transaction.atomic
-def close_rupture(
-    rupture: Rupture,
-    *,
-    by: Membership,
-    version: int,
-    outcome: str,
-    session: Session | None = None,
-    resolution_by_therapist: int | None = None,
-    resolution_by_client: int | None = None,
-) -> Rupture:
-    """Say how it ended, as each says: 1 (not at all) to 5 (completely).
-
-    "Repaired" needs at least one person's word; the database refuses it otherwise.
-    """
-    fresh = _hold(rupture, version)
-    now = timezone.now()
-    fresh.outcome = outcome
-    fresh.closed_at = now
-    fresh.closed_in = session
-    if resolution_by_therapist:
-        fresh.resolution_by_therapist = resolution_by_therapist
-        fresh.resolution_by_therapist_at = now
-    if resolution_by_client:
-        fresh.resolution_by_client = resolution_by_client
-        fresh.resolution_by_client_at = now
-    fresh.save()
-    _record(fresh, by, outcome=outcome)
-    return fresh
-
-
-@transaction.atomic
-def keep_promise(attempt: RepairAttempt, *, by: Membership) -> None:
-    """Record that a promise made to the client was kept."""
-    kept = RepairAttempt.objects.filter(pk=attempt.pk, promise_kept_at=None)
-    if kept.update(promise_kept_at=timezone.now()):
-        _record(attempt.rupture, by, promise_kept=str(attempt.code))
-
-
-def _hold(rupture: Rupture, version: int) -> Rupture:
-    held = Rupture.objects.filter(pk=rupture.pk, version=version).update(version=version + 1)
-    if not held:
-        raise ChangedMeanwhile
-    return Rupture.objects.select_related("client").get(pk=rupture.pk)
-
-
-def _record(rupture: Rupture, by: Membership, **detail: Any) -> None:
+def trace_rupture(rupture: Rupture, by: Membership | None, **detail: Any) -> None:
+    """The audit's row of a change."""
     audit.record(audit.Kind.CHANGED, rupture, by=by, client=rupture.client.code, **detail)

@@ -6,7 +6,7 @@ from typing import Any
 from alliance.demo.meetings import Course
 from alliance.demo.story import Attempt, Tear
 from alliance.models import RepairAttempt, Rupture, Signal
-from alliance.vocabulary import Noticer
+from alliance.vocabulary import Noticer, ToldBy
 
 AFTER = timedelta(minutes=25)
 """How long after an hour it is written down."""
@@ -79,6 +79,7 @@ def _ending(course: Course, tear: Tear) -> dict[str, Any]:
         "closed_at": closed_at,
         "resolution_by_client": tear.by_client,
         "resolution_by_client_at": closed_at if tear.by_client else None,
+        "resolution_by_client_told": ToldBy.TOLD if tear.by_client else "",
         "resolution_by_therapist": tear.by_therapist,
         "resolution_by_therapist_at": closed_at if tear.by_therapist else None,
     }

@@ -2,10 +2,11 @@
 
 from alliance.models.administration import Administration
 from alliance.models.check_in import CheckIn, CheckInLink
+from alliance.models.concern import Concern
 from alliance.models.prior import ClinicPrior
 from alliance.models.rating import Rating, Reading, Standing
 from alliance.models.repair import RepairAttempt
-from alliance.models.rupture import Rupture
+from alliance.models.rupture import Rupture, RuptureChange
 from alliance.models.safety import SafetyNotice, SafetyRecipient
 from alliance.models.schedule import ScheduledMeasure
 from alliance.models.signal import Signal
@@ -15,10 +16,12 @@ __all__ = [
     "CheckIn",
     "CheckInLink",
     "ClinicPrior",
+    "Concern",
     "Rating",
     "Reading",
     "RepairAttempt",
     "Rupture",
+    "RuptureChange",
     "SafetyNotice",
     "SafetyRecipient",
     "ScheduledMeasure",

@@ -32,6 +32,7 @@ class CheckIn(ClinicOwned):
         RAISE = "raise", _("asks you to raise it")
         SELF = "self", _("will raise it")
         NOTE = "note", _("just wants it noted")
+        OTHER = "other", _("wants somebody other than you to know")
 
     participation = models.OneToOneField(
         Participation, on_delete=models.PROTECT, related_name="check_in"

@@ -21,16 +21,26 @@ class RepairAttempt(ClinicOwned):
     response = models.CharField(
         _("how the client took it"), max_length=15, choices=Response, blank=True
     )
+    # An apology has three parts, each in words: what for, the impact named, what will be different.
+    apology_for = EncryptedTextField(_("what I apologised for"), blank=True)
+    apology_impact = EncryptedTextField(_("what it was like for them"), blank=True)
+    apology_differently = EncryptedTextField(_("what I will do differently"), blank=True)
     promise = EncryptedTextField(_("what I promised"), blank=True)
     promise_due_on = models.DateField(_("by when"), null=True, blank=True)
     promise_kept_at = models.DateTimeField(null=True, blank=True)
+    promise_released_at = models.DateTimeField(null=True, blank=True)
+    promise_released_because = EncryptedTextField(_("why it no longer holds"), blank=True)
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(strategies=[]), name="repair_names_a_strategy")
+            models.CheckConstraint(condition=~Q(strategies=[]), name="repair_names_a_strategy"),
+            models.CheckConstraint(
+                condition=Q(promise_kept_at=None) | Q(promise_released_at=None),
+                name="repair_promise_kept_or_released",
+            ),
         ]
 
     def __str__(self) -> str:

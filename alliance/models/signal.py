@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.check_in import CheckIn
+from alliance.models.concern import Concern
 from alliance.models.rating import Perspective, Rating
 from clients.models import Client
 from practice.models import Clinic, ClinicOwned, Membership
@@ -82,6 +83,9 @@ class Signal(ClinicOwned):
     )
     check_in = models.ForeignKey(
         CheckIn, on_delete=models.PROTECT, null=True, blank=True, related_name="signals"
+    )
+    concern = models.OneToOneField(
+        Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="signal"
     )
     raised_at = models.DateTimeField()
     answer = models.CharField(max_length=20, choices=Answer, blank=True)

@@ -17,6 +17,7 @@ class Consent(ClinicOwned):
 
         TREATMENT = "treatment", _("therapy, and keeping a record of it")
         CHECK_INS = "check-ins", _("check-ins by e-mail before a session")
+        RESEARCH = "research", _("use for research, without name or words")
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -40,7 +40,7 @@ def forget_safety_recipient(membership: Membership, *, by: Membership) -> None:
     clinic = Clinic.objects.get(pk=membership.clinic_id)
     named = [
         name
-        for name in ("safety_recipient", "safety_escalation_to")
+        for name in ("safety_recipient", "safety_escalation_to", "concern_recipient")
         if getattr(clinic, f"{name}_id") == membership.pk
     ]
     if named:

@@ -105,6 +105,25 @@ class Clinic(models.Model):
         verbose_name=_("who is told next"),
         help_text=_("After them the supervisors, then every clinic admin."),
     )
+    concern_recipient = models.ForeignKey(
+        "practice.Membership",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who is told when a client wants somebody other than the therapist to know"),
+        help_text=_("Also where nobody answered what felt off in time. Else every clinic admin."),
+    )
+    concern_answer_hours = models.PositiveSmallIntegerField(
+        _("hours in which a client's “something felt off” is to be answered"),
+        default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+    )
+    supervision_stays = models.BooleanField(
+        _("what was said in supervision stays with the client's record"),
+        default=False,
+        help_text=_("Otherwise it is seen on the supervision page alone, by the two people."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -125,6 +144,10 @@ class Clinic(models.Model):
                 condition=models.Q(late_cancellation_hours__range=(1, 168)),
             ),
             models.CheckConstraint(
+                name="clinic_concern_answer_hours",
+                condition=models.Q(concern_answer_hours__range=(1, 720)),
+            ),
+            models.CheckConstraint(
                 name="clinic_step_up_minutes", condition=models.Q(step_up_minutes__range=(5, 720))
             ),
         ]
@@ -134,7 +157,7 @@ class Clinic(models.Model):
 
     def clean(self) -> None:
         """Refuse whom nothing can be told: safety waits for people who work here, now."""
-        for name in ("safety_recipient", "safety_escalation_to"):
+        for name in ("safety_recipient", "safety_escalation_to", "concern_recipient"):
             member = getattr(self, name)
             if member and (member.clinic_id != self.pk or member.ended_at):
                 raise ValidationError({name: _("Choose somebody who works here.")})
