@@ -37,10 +37,10 @@ _FILL = (
     FROM generate_series(1, %(clients)s)
     """,
     """
-    INSERT INTO therapy_sessions_session (code, starts_at, minutes, setting, created_at, clinic_id,
-        therapist_id)
-    SELECT gen_random_uuid(), now() - n * interval '1 week', 50, 'in person', now(), %(clinic)s,
-        %(therapist)s
+    INSERT INTO therapy_sessions_session (code, starts_at, minutes, setting, created_at,
+        is_documented, clinic_id, therapist_id)
+    SELECT gen_random_uuid(), now() - n * interval '1 week', 50, 'in person', now(), true,
+        %(clinic)s, %(therapist)s
     FROM clients_client c, generate_series(%(sessions)s, 1, -1) n WHERE c.clinic_id = %(clinic)s
     ORDER BY n DESC, c.id
     """,
