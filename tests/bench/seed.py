@@ -162,7 +162,11 @@ def _ruptures(story: Story) -> Iterator[Rupture]:
     }
     if story.number % 10 == 0:
         closing = story.sessions[7]
-        said = {"resolution_by_client": 4, "resolution_by_client_at": closing.ends_at}
+        said = {
+            "resolution_by_client": 4,
+            "resolution_by_client_at": closing.ends_at,
+            "resolution_by_client_told": "told",
+        }
         closed = {"outcome": "repaired", "closed_at": closing.ends_at, "closed_in": closing}
         story.ruptures.append(Rupture(session=story.sessions[5], **common, **said, **closed))
     if story.has_open_rupture:
