@@ -70,6 +70,8 @@ class Row:
         back = self.rupture.revisit_on
         if back:
             written = {"on": date_format(back, "j M Y")}
+            if back == timezone.localdate():
+                return _("to come back to today")
             if self.is_due:
                 return _("to come back to since %(on)s") % written
             return _("to come back to on %(on)s") % written

@@ -110,6 +110,7 @@ def page_of(
     shown = pages.rupture_page(found, request.membership)
     if shown["is_mine"]:
         shown |= _forms(request, found, shown["sessions"])
+        shown["attempting"] = bool(shown["back"]) or not shown["attempts"]
     context = shown | {"refused": bool(bound)} | (bound or {})
     return render(request, "alliance/rupture.html", context, status=422 if bound else 200)
 

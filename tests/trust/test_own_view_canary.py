@@ -30,5 +30,5 @@ def test_the_recorders_own_view_reaches_the_recorder_alone(
     assert "to keep the peace" not in _page(browsers["noor"], scene)
 
 
-def _page(browser: Browser, scene: Scene) -> str:
-    return str(asked(browser, "GET", addresses.path("rupture", scene)).content.decode())
+def _page(browser: Browser, at: Scene) -> str:
+    return str(asked(browser, "GET", addresses.path("rupture", at)).content.decode())
