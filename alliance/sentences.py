@@ -208,3 +208,24 @@ def story(
 def number(value: float) -> str:
     """One decimal: 4.9, 10."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def ruptures(waiting: int, due: int, recorded: int) -> str:
+    """How many ruptures wait for repair, and how many of them are due."""
+    if not recorded:
+        return _("Nothing that happened between you and a client is written down yet.")
+    if not waiting:
+        return _("Nothing between you and your clients waits for repair.")
+    first = ngettext(
+        "%(n)s rupture waits for repair.", "%(n)s ruptures wait for repair.", waiting
+    ) % {"n": count_word(waiting)}
+    if not due:
+        return first
+    second = ngettext(
+        "To %(n)s of them it is time to come back.",
+        "To %(n)s of them it is time to come back.",
+        due,
+    ) % {"n": count_word(due).lower()}
+    if waiting == 1:
+        second = _("It is time to come back to it.")
+    return f"{first} {second}"

@@ -3,13 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from alliance.demo.life import AFTER, tell_life
 from alliance.demo.meetings import Course
 from alliance.demo.story import Attempt, Tear
 from alliance.models import RepairAttempt, Rupture, Signal
-from alliance.vocabulary import Noticer, ToldBy
-
-AFTER = timedelta(minutes=25)
-"""How long after an hour it is written down."""
+from alliance.vocabulary import Noticer, OpenedBecause, ToldBy
 
 BEFORE = timedelta(minutes=15)
 """How long before the next hour what a client had sent is written down."""
@@ -33,14 +31,30 @@ def record_ruptures(course: Course) -> None:
             markers=tear.markers,
             intensity=tear.intensity,
             what_happened=tear.what_happened,
+            own_markers=tear.own_markers,
             own_part=tear.own_part,
+            feeling=tear.feeling,
+            **_agreed(course, tear),
             revisit_on=_revisit_on(course, tear),
             version=2 + len(tear.attempts),
             **_ending(course, tear),
         )
-        Rupture.objects.filter(pk=rupture.pk).update(recorded_at=_recorded_at(course, tear))
-        for attempt in tear.attempts:
-            _record_attempt(course, rupture, attempt)
+        rupture.recorded_at = _recorded_at(course, tear)
+        rupture.save(update_fields=["recorded_at"])
+        written = [_record_attempt(course, rupture, attempt) for attempt in tear.attempts]
+        tell_life(course, tear, rupture, written)
+
+
+def _agreed(course: Course, tear: Tear) -> dict[str, Any]:
+    """What would count as repaired, and what the client can read about it."""
+    details: dict[str, Any] = {"would_count": tear.would_count}
+    if tear.agreed_in:
+        details["would_count_agreed_on"] = course.sessions[tear.agreed_in - 1].starts_at.date()
+    if tear.opened_in:
+        details["opened_words"] = tear.opened_words
+        details["opened_because"] = OpenedBecause.THERAPIST
+        details["opened_at"] = course.sessions[tear.opened_in - 1].ends_at + AFTER
+    return details
 
 
 def _signal(course: Course, tear: Tear) -> Signal | None:
@@ -85,7 +99,7 @@ def _ending(course: Course, tear: Tear) -> dict[str, Any]:
     }
 
 
-def _record_attempt(course: Course, rupture: Rupture, attempt: Attempt) -> None:
+def _record_attempt(course: Course, rupture: Rupture, attempt: Attempt) -> RepairAttempt:
     session = course.sessions[attempt.session - 1]
     due_on = course.sessions[attempt.due - 1].starts_at.date() if attempt.due else None
     recorded = RepairAttempt.objects.create(
@@ -95,6 +109,9 @@ def _record_attempt(course: Course, rupture: Rupture, attempt: Attempt) -> None:
         strategies=attempt.strategies,
         words=attempt.words,
         response=attempt.response,
+        apology_for=attempt.apology_for,
+        apology_impact=attempt.apology_impact,
+        apology_differently=attempt.apology_differently,
         promise=attempt.promise,
         promise_due_on=course.clock.today if attempt.due_today else due_on,
         promise_kept_at=course.sessions[attempt.kept - 1].ends_at if attempt.kept else None,
@@ -102,3 +119,4 @@ def _record_attempt(course: Course, rupture: Rupture, attempt: Attempt) -> None:
     )
     written_at = session.ends_at + AFTER
     RepairAttempt.objects.filter(pk=recorded.pk).update(recorded_at=written_at)
+    return recorded

@@ -78,11 +78,18 @@ class Attempt:
     due: int = 0
     due_today: bool = False
     kept: int = 0
+    apology_for: str = ""
+    apology_impact: str = ""
+    apology_differently: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tear:
-    """A rupture. `session`, `closed_in`, `revisit_in`: hours; `revisit_on`: days from today."""
+    """A rupture. `session`, `closed_in`, `revisit_in`: hours; `revisit_on`: days from today.
+
+    `agreed_in` is the hour in which what would count was agreed, `opened_in` the one after which
+    the client could read `opened_words`, `put_off_in` the one in which it was left, `because`.
+    """
 
     session: int
     noticed_by: str
@@ -99,6 +106,15 @@ class Tear:
     by_therapist: int | None = None
     revisit_in: int = 0
     revisit_on: int | None = None
+    own_markers: list[str] = field(default_factory=list)
+    feeling: str = ""
+    would_count: str = ""
+    agreed_in: int = 0
+    opened_in: int = 0
+    opened_words: str = ""
+    put_off_in: int = 0
+    because: str = ""
+    how: str = ""
     attempts: list[Attempt] = field(default_factory=list)
 
     def covers(self, hour: int) -> bool:

@@ -5,7 +5,18 @@ from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.person import PersonForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.record import RecordForm
-from alliance.forms.rupture import ClosingForm, RepairForm, RuptureForm
+from alliance.forms.repair import PromiseForm, PutOffForm, RepairForm
+from alliance.forms.resolution import (
+    ClientWordForm,
+    ClosingForm,
+    CoveringForm,
+    CriteriaForm,
+    OpeningForm,
+    OwnWordForm,
+    ReopeningForm,
+    RevisitForm,
+)
+from alliance.forms.rupture import NewRuptureForm, RuptureForm
 from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
 from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm
@@ -19,18 +30,28 @@ __all__ = [
     "AnswerForm",
     "AttendanceForm",
     "ClientForm",
+    "ClientWordForm",
     "ClosingForm",
+    "CoveringForm",
+    "CriteriaForm",
     "EndingForm",
     "GoalForm",
     "MoveForm",
     "NewClientForm",
+    "NewRuptureForm",
     "NoteForm",
+    "OpeningForm",
+    "OwnWordForm",
     "PersonForm",
+    "PromiseForm",
+    "PutOffForm",
     "RatingForm",
     "RecordForm",
     "ReleaseForm",
+    "ReopeningForm",
     "RepairForm",
     "ReturnForm",
+    "RevisitForm",
     "RuptureForm",
     "ScheduleForm",
     "SessionForm",

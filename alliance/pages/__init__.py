@@ -9,6 +9,8 @@ from alliance.pages.export import as_response
 from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
 from alliance.pages.rules import rules_page
+from alliance.pages.rupture import rupture_page
+from alliance.pages.ruptures import ruptures
 from alliance.pages.safety import safety_lane, safety_notice, waiting_about
 from alliance.pages.schedule import client_measures, clinic_schedule
 from alliance.pages.signal import may_answer, signal_page
@@ -42,6 +44,8 @@ __all__ = [
     "release_states",
     "resolved",
     "rules_page",
+    "rupture_page",
+    "ruptures",
     "safety_lane",
     "safety_notice",
     "signal_page",

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from alliance import sentences
-from alliance.models import CheckIn, RepairAttempt
+from alliance.models import CheckIn, RepairAttempt, Rupture
 from alliance.pages.reasons import Reason, Reasons, reasons_by_client
 from alliance.pages.supervision import returned_to
+from alliance.vocabulary import UNFINISHED
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Participation, Session
@@ -92,6 +93,7 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     brought = sum(any(r.kind == "direct report" for r in m.reasons) for m in agenda)
     is_today = shown == timezone.localdate()
     notes = _notes_waiting(member)
+    promises, revisits = _between(member, shown)
     return {
         "sentence": sentences.today(len(agenda), brought, is_today=is_today),
         "day": shown,
@@ -103,7 +105,8 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
         "notes": notes[:MOST_NOTES],
         "more_notes": len(notes) > MOST_NOTES,
         "returned": returned_to(member),
-        "promises": _promises(member),
+        "promises": promises,
+        "revisits": revisits,
         "clients": list(clients.values()),
     }
 
@@ -165,15 +168,42 @@ def _notes_waiting(member: Membership) -> list[Meeting]:
     return over
 
 
-def _promises(member: Membership) -> list[RepairAttempt]:
-    """Promises made and neither kept nor released, the soonest due first."""
-    return list(
-        RepairAttempt.objects.filter(
-            recorded_by=member,
-            promise_kept_at=None,
-            promise_due_on__isnull=False,
-            rupture__client__in=Client.objects.on_caseload_of(member),
+def _between(member: Membership, on: date) -> tuple[list[RepairAttempt], list[Rupture]]:
+    """Promises neither kept nor released, the soonest due first; ruptures due to come back to.
+
+    One query: a row for each promise that waits, and one for a rupture without.
+    """
+    holds = {f"attempts__{name}": None for name in ("promise_kept_at", "promise_released_at")}
+    waits = Q(attempts__promise_due_on__isnull=False, attempts__recorded_by=member, **holds)
+    due = Q(revisit_on__lte=on, recorded_by=member, outcome__in=UNFINISHED)
+    rows: Any = (
+        Rupture.objects.filter(client__in=Client.objects.on_caseload_of(member))
+        .select_related("client", "session")
+        .annotate(made=FilteredRelation("attempts", condition=waits))
+        .filter(Q(made__isnull=False) | due)
+        .annotate(
+            attempt=F("made__code"),
+            promise=F("made__promise"),
+            promise_due_on=F("made__promise_due_on"),
         )
-        .select_related("rupture__client")
-        .order_by("promise_due_on", "id")
+    )
+    promises, revisits = [], {}
+    for row in rows:
+        if row.attempt:
+            promises.append(_promise(row))
+        mine = row.is_open and row.recorded_by_id == member.pk
+        if mine and row.revisit_on and row.revisit_on <= on:
+            revisits[row.pk] = row
+    promises.sort(key=lambda each: (each.promise_due_on or date.max, each.rupture_id))
+    return promises, sorted(revisits.values(), key=lambda each: (each.revisit_on, each.pk))
+
+
+def _promise(row: Any) -> RepairAttempt:
+    """The attempt whose promise stands in a rupture's row: sealed, and bound to its own code."""
+    return RepairAttempt(
+        clinic_id=row.clinic_id,
+        code=row.attempt,
+        rupture=row,
+        promise=row.promise,
+        promise_due_on=row.promise_due_on,
     )

@@ -16,7 +16,18 @@ from alliance.views.goal import agree_goal, new_goal
 from alliance.views.note import save_note
 from alliance.views.prior import apply_prior, priors, retire_prior
 from alliance.views.release import release_note
-from alliance.views.rupture import close_rupture, new_rupture, promise_kept, repair, rupture
+from alliance.views.repair import promise_kept, put_off, release_promise, repair
+from alliance.views.resolution import (
+    agree_criteria,
+    client_word,
+    close_rupture,
+    cover_rupture,
+    open_rupture,
+    own_word,
+    reopen_rupture,
+    revisit_rupture,
+)
+from alliance.views.rupture import new_rupture, rupture, ruptures
 from alliance.views.safety import safety, safety_notice
 from alliance.views.schedule import (
     administration_fhir,
@@ -34,6 +45,7 @@ __all__ = [
     "absence",
     "add_addendum",
     "administration_fhir",
+    "agree_criteria",
     "agree_goal",
     "apply_prior",
     "ask_co_signature",
@@ -44,12 +56,14 @@ __all__ = [
     "client_measure",
     "client_measures",
     "client_record",
+    "client_word",
     "clinic",
     "clinic_clients",
     "clinic_schedule",
     "close_rupture",
     "co_sign",
     "consent",
+    "cover_rupture",
     "ending",
     "move_session",
     "new_client",
@@ -57,14 +71,21 @@ __all__ = [
     "new_rupture",
     "new_session",
     "note_pdf",
+    "open_rupture",
+    "own_word",
     "priors",
     "promise_kept",
+    "put_off",
     "record_pdf",
     "release_note",
+    "release_promise",
+    "reopen_rupture",
     "repair",
     "retire_prior",
     "return_note",
+    "revisit_rupture",
     "rupture",
+    "ruptures",
     "safety",
     "safety_notice",
     "save_note",

@@ -1,25 +1,41 @@
-"""Recording a rupture, completing it, repair, and its ending."""
+"""Recording a rupture, its page, completing it, and all of them on one page."""
 
-from contextlib import suppress
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
-from alliance import actions
-from alliance.access import get_rupture
-from alliance.forms import ClosingForm, RepairForm, RuptureForm
-from alliance.models import RepairAttempt, Rupture, Signal
+from alliance import actions, pages
+from alliance import forms as all_forms
+from alliance.access import get_own_rupture, get_rupture
+from alliance.actions.repair import RuptureEnded
+from alliance.actions.resolution import NobodySaidSo
+from alliance.forms import NewRuptureForm, RepairForm, RuptureForm
+from alliance.models import Rupture, Signal
 from alliance.vocabulary import Noticer
 from clients.models import Client
+from practice import audit
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
 from sessions.access import get_own_session
-from sessions.models import Participation, Session
+from sessions.models import Participation
+
+
+@require_safe
+@therapists_only
+def ruptures(request: SignedInRequest) -> HttpResponse:
+    member, page = request.membership, request.GET.get("page", "1")
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    shown = pages.ruptures(member, page=number)
+    codes = sorted({str(row.rupture.client.code) for row in shown["rows"]})
+    audit.record(audit.Kind.CASELOAD_OPENED, member, by=member, clients=codes)
+    return render(request, "alliance/ruptures.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,20 +44,24 @@ def new_rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     session, parts = get_own_session(request, code)
     part = _chosen(parts, request.POST.get("client") or request.GET.get("client", ""))
     signal = _signal(request, part.client)
-    form = RuptureForm(request.POST or None, initial=_noticed(signal))
+    form = NewRuptureForm(request.POST or None, initial=_noticed(signal))
     if form.is_valid():
         recorded = actions.record_rupture(
             session, part.client, by=request.membership, signal=signal, **form.details
         )
-        if "note" in request.POST:  # pressed on the way to the note: the rest can follow
-            messages.success(request, _("Recorded. The rest can follow, from its own page."))
-            return redirect("session", code=session.code)
-        messages.success(request, _("Recorded. What did you do about it?"))
-        return redirect("rupture", code=recorded.code)
+        return _recorded(request, recorded)
     context = {"session": session, "parts": parts, "part": part, "form": form, "signal": signal}
     note = getattr(session, "note", None)
     context["to_note"] = note is not None and not note.is_signed
     return render(request, "alliance/new_rupture.html", context)
+
+
+def _recorded(request: SignedInRequest, rupture: Rupture) -> HttpResponseBase:
+    if "note" in request.POST:  # pressed on the way to the note: the rest can follow
+        messages.success(request, _("Recorded. The rest can follow, from its own page."))
+        return redirect("session", code=rupture.session.code)
+    messages.success(request, _("Recorded. What did you do about it?"))
+    return redirect("rupture", code=rupture.code)
 
 
 def _chosen(parts: list[Participation], code: str) -> Participation:
@@ -68,120 +88,76 @@ def _noticed(signal: Signal | None) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @clinicians_only
 def rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found = get_rupture(request, code)
-    mine = found.recorded_by_id == request.membership.pk
     if request.method == "POST":
-        return _change(request, _own(found, request))
-    forms = _forms(found) if mine else {}
-    return render(request, "alliance/rupture.html", _shown(found, mine=mine) | forms)
+        return _complete(request, get_own_rupture(request, code))
+    return page_of(request, get_rupture(request, code))
 
 
-def _change(request: SignedInRequest, found: Rupture) -> HttpResponseBase:
+def _complete(request: SignedInRequest, found: Rupture) -> HttpResponseBase:
     form = RuptureForm(request.POST)
+
+    def save(said: dict[str, Any]) -> None:
+        version = said.pop("version") or 0
+        actions.change_rupture(found, by=request.membership, version=version, **said)
+
+    return written(request, found, "form", form, save, _("Saved."))
+
+
+def page_of(
+    request: SignedInRequest, found: Rupture, bound: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A rupture's page; with a `bound` form that could not be written, again with its words."""
+    shown = pages.rupture_page(found, request.membership)
+    if shown["is_mine"]:
+        shown |= _forms(request, found, shown["sessions"])
+        shown["attempting"] = bool(shown["back"]) or not shown["attempts"]
+    context = shown | {"refused": bool(bound)} | (bound or {})
+    return render(request, "alliance/rupture.html", context, status=422 if bound else 200)
+
+
+def written(
+    request: SignedInRequest,
+    found: Rupture,
+    name: str,
+    form: Form,
+    write: Callable[[dict[str, Any]], object],
+    said: str,
+    onward: Callable[[], HttpResponseBase] | None = None,
+) -> HttpResponseBase:
+    """Write what a valid form says and go on; else the page again, with what was typed."""
     if form.is_valid():
-        version = form.cleaned_data["version"] or 0
         try:
-            actions.change_rupture(found, by=request.membership, version=version, **form.details)
+            write(form.cleaned_data)
         except ChangedMeanwhile:
-            form.add_error(None, _("This was changed meanwhile. Your words are below."))
+            found.refresh_from_db()
             form.data = at_version(request.POST, found.version)
+            form.add_error(None, _("This was changed meanwhile. Your words are below."))
+        except RuptureEnded:
+            found.refresh_from_db()
+            form.add_error(None, _("It has ended meanwhile. Your words are below."))
+        except NobodySaidSo:
+            words = _("Repaired is what somebody says. Enter at least one person's word.")
+            form.add_error("resolution_by_therapist", words)
         else:
-            messages.success(request, _("Saved."))
-            return redirect("rupture", code=found.code)
-    context = _shown(found, mine=True) | _forms(found) | {"form": form}
-    return render(request, "alliance/rupture.html", context, status=422)
+            messages.success(request, said)
+            return onward() if onward else redirect("rupture", code=found.code)
+    return page_of(request, found, {name: form})
 
 
-def _shown(found: Rupture, *, mine: bool) -> dict[str, object]:
-    attempts = list(found.attempts.select_related("session"))
-    return {"rupture": found, "attempts": attempts, "is_mine": mine}
-
-
-def _forms(found: Rupture) -> dict[str, object]:
+def _forms(request: SignedInRequest, found: Rupture, sessions: list[Any]) -> dict[str, Any]:
+    """What can be done with it, each an empty form of its own."""
+    asked = request.GET.get("session", "")
     return {
         "form": RuptureForm(rupture=found),
-        "repair_form": RepairForm(),
-        "closing_form": ClosingForm(initial={"version": found.version}),
-        "sessions": _sessions_since(found),
+        "repair_form": RepairForm(sessions=sessions, initial={"session": asked} if asked else None),
+        "back": asked,
+        "criteria_form": all_forms.CriteriaForm(rupture=found),
+        "own_word_form": all_forms.OwnWordForm(rupture=found),
+        "client_word_form": all_forms.ClientWordForm(rupture=found),
+        "opening_form": all_forms.OpeningForm(rupture=found),
+        "covering_form": all_forms.CoveringForm(rupture=found),
+        "revisit_form": all_forms.RevisitForm(rupture=found),
+        "closing_form": all_forms.ClosingForm(rupture=found),
+        "reopening_form": all_forms.ReopeningForm(rupture=found),
+        "promise_form": all_forms.PromiseForm(),
     }
-
-
-def _sessions_since(found: Rupture) -> list[Session]:
-    """Sessions in which repair can have been attempted: the rupture's own and those after it."""
-    parts = found.client.participations.not_missed().filter(
-        starts_at__gte=found.session.starts_at, starts_at__lte=timezone.now()
-    )
-    return [part.session for part in parts.select_related("session").order_by("-starts_at")]
-
-
-def _own_rupture(request: SignedInRequest, code: UUID) -> Rupture:
-    """The door for writing: the therapist who recorded it."""
-    return _own(get_rupture(request, code), request)
-
-
-def _own(found: Rupture, request: SignedInRequest) -> Rupture:
-    if found.recorded_by_id != request.membership.pk:
-        raise Http404
-    return found
-
-
-@require_POST
-@therapists_only
-def repair(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found = _own_rupture(request, code)
-    form = RepairForm(request.POST)
-    sessions = _sessions_since(found)
-    session = next((s for s in sessions if str(s.code) == request.POST.get("session")), None)
-    if form.is_valid() and session and found.is_open:
-        actions.record_repair_attempt(found, session, by=request.membership, **form.cleaned_data)
-        messages.success(request, _("Written down. It is being repaired."))
-        return redirect("rupture", code=code)
-    if form.is_valid():
-        form.add_error(None, _("Choose in which session this was."))
-    context = _shown(found, mine=True) | _forms(found) | {"repair_form": form}
-    return render(request, "alliance/rupture.html", context, status=422)
-
-
-@require_POST
-@therapists_only
-def close_rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    found = _own_rupture(request, code)
-    form = ClosingForm(request.POST)
-    if form.is_valid():
-        sessions = _sessions_since(found)
-        try:
-            actions.close_rupture(
-                found,
-                by=request.membership,
-                session=sessions[0] if sessions else None,
-                **form.cleaned_data,
-            )
-        except ChangedMeanwhile:
-            form.add_error(None, _("This was changed meanwhile. Look again, then save."))
-        else:
-            messages.success(request, _("Written down."))
-            return redirect("rupture", code=code)
-    context = _shown(found, mine=True) | _forms(found) | {"closing_form": form}
-    return render(request, "alliance/rupture.html", context, status=422)
-
-
-@require_POST
-@therapists_only
-def promise_kept(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    attempt = get_object_or_404(
-        RepairAttempt.objects.select_related("rupture__client"),
-        code=code,
-        recorded_by=request.membership,
-        rupture__client__in=Client.objects.visible_to(request.membership),
-    )
-    actions.keep_promise(attempt, by=request.membership)
-    messages.success(request, _("Kept."))
-    return _back(request.POST.get("session", ""), attempt.rupture)
-
-
-def _back(written: str, rupture: Rupture) -> HttpResponseBase:
-    """To the session on whose page it was marked, else to the rupture."""
-    with suppress(ValueError):
-        if Session.objects.filter(code=UUID(written)).exists():
-            return redirect("session", code=written)
-    return redirect("rupture", code=rupture.code)

@@ -81,7 +81,7 @@ def a_rupture_and_a_repair(story: Story) -> None:
     page.get_by_text("More, if you like").click()
     steps.tap(
         page,
-        "What did it look like?",
+        "What did it look like in them?",
         "shutting down: denial, minimal response, giving up",
         "masking: appeasing, or feeling that does not match the words",
     )

@@ -10,6 +10,7 @@ from alliance.actions import (
     acknowledge_safety,
     begin_check_in,
     notice_safety,
+    put_off,
     record_repair_attempt,
     record_rupture,
     submit_check_in,
@@ -96,10 +97,24 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
             "measures": {"gad-7": {"language": "en", "answers": {"nervous": 1}}},
         },
     )
-    rupture = record_rupture(met, client, by=therapist, direction="withdrawal", what_happened=WORDS)
-    attempt = record_repair_attempt(
-        rupture, met, by=therapist, strategies=["validate"], promise=WORDS, words=WORDS
+    rupture = record_rupture(
+        met,
+        client,
+        by=therapist,
+        direction="withdrawal",
+        what_happened=WORDS,
+        revisit_on=met.starts_at.date(),
     )
+    attempt = record_repair_attempt(
+        rupture,
+        met,
+        by=therapist,
+        strategies=["apologise"],
+        apology_for=WORDS,
+        promise=WORDS,
+        words=WORDS,
+    )
+    put_off(rupture, met, by=therapist, reason=WORDS)
     phq9 = instrument("phq-9")
     notice = notice_safety(check_in, phq9, {"self_harm": 1}, session=planned)[0]
     acknowledge_safety(notice, WORDS, by=therapist)

@@ -91,6 +91,34 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
         f"/ruptures/{scene.rupture}/close/",
         {"outcome": "repaired", "version": "1", "resolution_by_therapist": "4"},
     ),
+    "put off": lambda cast, scene: (
+        f"/ruptures/{scene.rupture}/put-off/",
+        {"session": str(scene.session), "reason": "She had other news."},
+    ),
+    "criteria": lambda cast, scene: (
+        f"/ruptures/{scene.rupture}/criteria/",
+        {"version": "1", "words": "She says no.", "agreed_on": "2026-01-05"},
+    ),
+    "opening to the client": lambda cast, scene: (
+        f"/ruptures/{scene.rupture}/open/",
+        {"version": "1", "because": "therapist", "words": "I hurried you."},
+    ),
+    "the client's word": lambda cast, scene: (
+        f"/ruptures/{scene.rupture}/client-word/",
+        {"resolution": "4", "words": "Better."},
+    ),
+    "the therapist's word": lambda cast, scene: (
+        f"/ruptures/{scene.rupture}/own-word/",
+        {"version": "1", "resolution": "3"},
+    ),
+    "a day to come back": lambda cast, scene: (
+        f"/ruptures/{scene.rupture}/revisit/",
+        {"version": "1", "on": "2030-01-01"},
+    ),
+    "a promise released": lambda cast, scene: (
+        f"/promises/{scene.attempt}/release/",
+        {"reason": "We agreed on another."},
+    ),
     "new client": lambda cast, scene: (
         "/clients/new/",
         {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance.chart import small_seam
-from alliance.models import RepairAttempt, Rupture
+from alliance.models import RepairAttempt, Rupture, RuptureChange
 from alliance.pages.brief.history import latest
 from alliance.pages.days import day
-from alliance.vocabulary import Outcome, Response
+from alliance.vocabulary import Change, Outcome, Response
 from clients.models import Client
 from practice.models import Membership
 from practice.sealed import Sealed
@@ -31,10 +31,14 @@ HELPED = (Response.OPENED, Response.EASED)
 
 @dataclass(frozen=True, slots=True)
 class OpenRupture:
-    """A rupture that waits for repair, with what was tried and when to come back to it."""
+    """A rupture that waits for repair, with what was tried and when to come back to it.
+
+    `prompts`: its therapist has neither tried anything in this session nor put it off.
+    """
 
     rupture: Rupture
     attempts: list[RepairAttempt]
+    prompts: bool = False
 
     @property
     def words(self) -> str:
@@ -83,11 +87,18 @@ class Promise:
     attempt: RepairAttempt | None = None
     kept: str = ""
     may_mark: bool = False
+    released: str = ""
+    released_because: str = ""
 
     @property
     def is_overdue(self) -> bool:
-        """Whether its day has passed and nobody has marked it kept."""
-        return not self.kept and self.due_on is not None and self.due_on < timezone.localdate()
+        """Whether its day has passed and it still holds."""
+        return self.waits and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was neither kept nor released, as far as anybody wrote."""
+        return not (self.kept or self.released)
 
     @property
     def due(self) -> str:
@@ -135,7 +146,11 @@ def add_ruptures(
         mine = [rupture for rupture in found if rupture.client_id == brief.client.pk]
         attempts = [each for each in tried if each.rupture.client_id == brief.client.pk]
         brief.ruptures = [
-            OpenRupture(each, [a for a in attempts if a.rupture_id == each.pk][::-1])
+            OpenRupture(
+                each,
+                [a for a in attempts if a.rupture_id == each.pk][::-1],
+                prompts=_prompts(each, session, member),
+            )
             for each in mine
             if each.is_open and (brief.is_unfinished or each.session_id == session.pk)
         ]
@@ -144,9 +159,21 @@ def add_ruptures(
             brief.promises = _promises(brief, attempts, member)
 
 
+def _prompts(rupture: Any, session: Session, member: Membership) -> bool:
+    """Whether the note of this session asks about it: it happened before, and waits still."""
+    mine = rupture.recorded_by_id == member.pk
+    return mine and rupture.session_id != session.pk and not (rupture.tried_here or rupture.waits)
+
+
 def _ruptures(session: Session, clients: list[Client]) -> list[Rupture]:
-    asked = Rupture.objects.unfinished().filter(
-        client__in=clients, session__starts_at__lte=session.starts_at
+    here = {"rupture": OuterRef("pk"), "session": session}
+    asked = (
+        Rupture.objects.unfinished()
+        .filter(client__in=clients, session__starts_at__lte=session.starts_at)
+        .annotate(
+            tried_here=Exists(RepairAttempt.objects.filter(**here)),
+            waits=Exists(RuptureChange.objects.filter(kind=Change.PUT_OFF, **here)),
+        )
     )
     rows = latest(
         asked.select_related("session"), of=["client"], by="session__starts_at", at_most=LISTED
@@ -155,11 +182,11 @@ def _ruptures(session: Session, clients: list[Client]) -> list[Rupture]:
 
 
 def _attempts(session: Session, clients: list[Client]) -> list[RepairAttempt]:
-    """The latest attempts, and every promise that nobody marked kept; the latest first."""
+    """The latest attempts, and every promise that waits still; the latest first."""
     before = RepairAttempt.objects.filter(
         rupture__client__in=clients, session__starts_at__lte=session.starts_at
     ).select_related("session", "rupture")
-    promised = ~Q(promise=Sealed()) & Q(promise_kept_at=None)
+    promised = ~Q(promise=Sealed()) & Q(promise_kept_at=None, promise_released_at=None)
     rows = latest(
         before.annotate(waits=Exists(RepairAttempt.objects.filter(promised, pk=OuterRef("pk")))),
         of=["rupture__client", "waits"],
@@ -170,16 +197,26 @@ def _attempts(session: Session, clients: list[Client]) -> list[RepairAttempt]:
 
 
 def _promises(brief: "Brief", attempts: list[RepairAttempt], member: Membership) -> list[Promise]:
-    """Those that wait, the longest due first; those kept since they last met; the last note's."""
+    """Those that wait, the longest due first; what was settled since they last met; the note's."""
     last = brief.history.last_met
     listed = []
     for each in attempts:
-        kept = each.promise_kept_at
-        if not each.promise or (kept and not (last and kept >= last.starts_at)):
+        kept, released = each.promise_kept_at, each.promise_released_at
+        settled = kept or released
+        if not each.promise or (settled and not (last and settled >= last.starts_at)):
             continue
-        may_mark = each.recorded_by_id == member.pk and kept is None
-        listed.append(Promise(each.promise, each.promise_due_on, each, day(kept), may_mark))
-    listed.sort(key=lambda each: (bool(each.kept), each.due_on or date.max))
+        listed.append(
+            Promise(
+                each.promise,
+                each.promise_due_on,
+                each,
+                kept=day(kept),
+                may_mark=each.recorded_by_id == member.pk and settled is None,
+                released=day(released),
+                released_because=each.promise_released_because,
+            )
+        )
+    listed.sort(key=lambda each: (not each.waits, each.due_on or date.max))
     if brief.history.promise:
         listed.append(Promise(brief.history.promise))
     return listed
