@@ -4,6 +4,8 @@ Every page of staff can then say so, and no page pays a query for it. The same q
 there is anything to read for writing a note, so that most notes are opened without asking.
 """
 
+from typing import Any
+
 from django.db.models import (
     BooleanField,
     Count,
@@ -73,7 +75,7 @@ class Backend(PracticeBackend):
         )
 
 
-def _concerns() -> QuerySet[Concern, dict[str, int]]:
+def _concerns() -> QuerySet[Any, Any]:
     """What `ConcernQuerySet.visible_to` shows a membership unanswered, without who supervises."""
     team = CareTeamMember.objects.filter(
         client=OuterRef("client"), therapist=OuterRef(OuterRef("pk")), ended_on=None

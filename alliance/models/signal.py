@@ -35,13 +35,15 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         return self.filter(Q(rating=None) | Exists(rated))
 
 
-class SignalManager(models.Manager.from_queryset(SignalQuerySet)):  # type: ignore[misc]
+_Manager = models.Manager.from_queryset(SignalQuerySet)
+
+
+class SignalManager(_Manager["Signal"]):
     """Signals that stand: what a client took back is found by nobody's page, count or export."""
 
-    def get_queryset(self) -> SignalQuerySet:
+    def get_queryset(self) -> models.QuerySet["Signal"]:
         """Without those whose concern the client withdrew."""
-        found: SignalQuerySet = super().get_queryset().filter(withdrawn_at=None)
-        return found
+        return super().get_queryset().filter(withdrawn_at=None)
 
 
 class Signal(ClinicOwned):
