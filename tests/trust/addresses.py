@@ -46,6 +46,7 @@ _POINTS_AT = {
     "promise_kept": "attempt",
     "signal": "signal",
     "safety_notice": "safety_notice",
+    "concern": "concern",
     "apply_prior": "prior",
     "retire_prior": "prior",
     "revoke_invitation": "invitation",

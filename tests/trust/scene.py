@@ -15,7 +15,7 @@ from alliance.actions import (
     submit_check_in,
 )
 from alliance.actions.check_in import new_link
-from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Signal
+from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Concern, Signal
 from clients.actions import propose_goal
 from clients.models import Client
 from measures.catalogue import instrument
@@ -46,6 +46,7 @@ class Scene:
     attempt: UUID
     signal: UUID
     safety_notice: UUID
+    concern: UUID
     administration: UUID
     invitation: UUID
     member: UUID
@@ -117,6 +118,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         attempt=attempt.code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
         safety_notice=notice.code,
+        concern=Concern.objects.get(client=client).code,
         administration=Administration.objects.get(client=client).code,
         invitation=invitation.code,
         member=therapist.code,

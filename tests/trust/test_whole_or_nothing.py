@@ -91,6 +91,10 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
         f"/ruptures/{scene.rupture}/close/",
         {"outcome": "repaired", "version": "1", "resolution_by_therapist": "4"},
     ),
+    "answer to what felt off": lambda cast, scene: (
+        f"/concerns/{scene.concern}/",
+        {"words": "New words."},
+    ),
     "new client": lambda cast, scene: (
         "/clients/new/",
         {
