@@ -9,6 +9,7 @@ from alliance.models import (
     Administration,
     CheckInLink,
     ClinicPrior,
+    Concern,
     Rating,
     RepairAttempt,
     Rupture,
@@ -63,13 +64,30 @@ def get_own_attempt(request: SignedInRequest, code: UUID) -> RepairAttempt:
 def get_signal(request: SignedInRequest, code: UUID) -> Signal:
     """Return a signal about somebody whose record this person may open, or 404. Leaves a trace."""
     signal = get_object_or_404(
-        Signal.objects.select_related("client", "session", "rating__session", "check_in").filter(
-            client__in=Client.objects.visible_to(request.membership)
-        ),
+        Signal.objects.select_related(
+            "client", "session", "rating__session", "check_in", "concern"
+        ).filter(client__in=Client.objects.visible_to(request.membership)),
         code=code,
     )
     audit.record(audit.Kind.RECORD_OPENED, signal, by=request.membership, client=signal.client.code)
     return signal
+
+
+def get_concern(request: SignedInRequest, code: UUID) -> Concern:
+    """Return what felt off to somebody in their care, or was addressed to them, or 404.
+
+    Leaves a trace. `in_care` and `on_team` say which (`ConcernQuerySet.visible_to`).
+    """
+    concern = get_object_or_404(
+        Concern.objects.visible_to(request.membership).select_related(
+            "client", "seen_by__user", "answered_by__user"
+        ),
+        code=code,
+    )
+    audit.record(
+        audit.Kind.RECORD_OPENED, concern, by=request.membership, client=concern.client.code
+    )
+    return concern
 
 
 def get_safety_notice(request: SignedInRequest, code: UUID) -> SafetyNotice:

@@ -4,10 +4,22 @@ Every page of staff can then say so, and no page pays a query for it. The same q
 there is anything to read for writing a note, so that most notes are opened without asking.
 """
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
-from alliance.models import SafetyNotice, SafetyRecipient
+from alliance.models import Concern, SafetyNotice, SafetyRecipient
+from clients.models import CareTeamMember
 from practice.backend import Backend as PracticeBackend
 from practice.models import Membership
 from sessions.models import CoSignature, NoteFormatVersion, Snippet
@@ -18,6 +30,7 @@ class Backend(PracticeBackend):
 
     `safety_waiting`: how many notices were told to them that nobody took on yet.
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
+    `concerns_waiting`: how much of what felt off waits for their answer, or was told to them.
     `has_own_formats`: whether their clinic has note formats of its own.
     `has_snippets`: whether they or their clinic keep snippets.
     `notes_returned`: whether a supervisor gave them a note back that they did not answer yet.
@@ -53,9 +66,34 @@ class Backend(PracticeBackend):
             .annotate(
                 safety_waiting=Coalesce(Subquery(told), 0),
                 safety_in_clinic=Exists(waiting),
+                concerns_waiting=Coalesce(Subquery(_concerns()), 0),
                 has_own_formats=Exists(formats),
                 has_snippets=Exists(snippets),
                 notes_returned=Exists(returned),
                 cosignatures_waiting=Coalesce(Subquery(asked), 0),
             )
         )
+
+
+def _concerns() -> QuerySet[Any, Any]:
+    """What `ConcernQuerySet.visible_to` shows a membership unanswered, without who supervises."""
+    team = CareTeamMember.objects.filter(
+        client=OuterRef("client"), therapist=OuterRef(OuterRef("pk")), ended_on=None
+    )
+    told = Q(escalated_to=OuterRef("pk")) | Q(escalated_to=None, for_admin=True)
+    return (
+        Concern.objects.unanswered()
+        .filter(clinic=OuterRef("clinic"))
+        .annotate(
+            on_team=Exists(team),
+            for_admin=ExpressionWrapper(OuterRef("is_admin"), output_field=BooleanField()),
+        )
+        .filter(
+            Q(on_team=True) & ~Q(request=Concern.Request.OTHER)
+            | told & Q(on_team=False, escalated_at__isnull=False)
+        )
+        .order_by()
+        .values("clinic")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alliance.models import CheckIn, SafetyRecipient
-from practice.models import OutboxMessage
+from alliance.models import CheckIn, Concern, SafetyRecipient
+from practice.models import Membership, OutboxMessage
 
 
 def check_in_invitation(message: OutboxMessage) -> EmailMessage | None:
@@ -65,5 +65,25 @@ def safety_notice(message: OutboxMessage) -> EmailMessage | None:
             subject=_("Something needs your attention now"),
             body=_("Something needs your attention now. Please sign in to read it.\n\n%(link)s")
             % {"link": settings.PUBLIC_URL + reverse("safety")},
+            to=[member.user.email],
+        )
+
+
+def concern(message: OutboxMessage) -> EmailMessage | None:
+    """Says that something waits to be read; None once it was answered, taken back, or they left.
+
+    The same letter for the therapist and for the named person: it tells nobody which it is.
+    """
+    found = Concern.objects.unanswered().filter(code=message.about).first()
+    member = Membership.objects.select_related("user").get(
+        code=message.secret["member"], clinic=message.clinic_id
+    )
+    if found is None or member.ended_at or not member.user.is_active:
+        return None
+    with override(member.user.language or "en"):
+        return EmailMessage(
+            subject=_("Something waits for you to read"),
+            body=_("Something waits for you to read. Please sign in.\n\n%(link)s")
+            % {"link": settings.PUBLIC_URL + reverse("concerns")},
             to=[member.user.email],
         )

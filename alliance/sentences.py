@@ -64,6 +64,17 @@ def caseload(people: int, attention: int, *, supervised: bool = False) -> str:
     return _("%(n)s of your %(all)s people could use your attention.") % facts
 
 
+def concerns(waiting: int) -> str:
+    """How much of what felt off waits for an answer."""
+    if not waiting:
+        return _("Nothing that felt off waits for an answer.")
+    return ngettext(
+        "%(n)s thing that felt off waits for an answer.",
+        "%(n)s things that felt off wait for an answer.",
+        waiting,
+    ) % {"n": count_word(waiting)}
+
+
 def signal(kind: str, values: dict[str, Any]) -> str:
     """Why a signal was raised, in a few words."""
     if kind == "direct report":

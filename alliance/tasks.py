@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from alliance.actions.concern import escalate_concerns as escalate_unanswered
 from alliance.actions.estimate import estimate_priors as estimate
 from alliance.actions.gap import notice_gaps as notice_parting
 from alliance.actions.prior import mark_reread
@@ -30,6 +31,12 @@ def notice_gaps() -> None:
 def escalate_safety() -> None:
     """Tell the next person of each safety notice that nobody acknowledged in time."""
     escalate()
+
+
+@shared_task
+def escalate_concerns() -> None:
+    """Tell the named person of each concern that nobody answered in time."""
+    escalate_unanswered()
 
 
 @shared_task

@@ -277,6 +277,8 @@ OUTBOX_COMPOSERS = {
     "check-in-invitation": "alliance.mail.check_in_invitation",
     "check-in-answered": "alliance.mail.check_in_answered",
     "safety-notice": "alliance.mail.safety_notice",
+    "concern-said": "alliance.mail.concern",
+    "concern-escalated": "alliance.mail.concern",
 }
 
 _queue = DATA_DIR / "queue"

@@ -14,6 +14,7 @@ def timetable(env: environ.Env) -> dict[str, dict[str, Any]]:
             "schedule": env.float("OUTBOX_SWEEP_SECONDS", default=20.0),
         },
         "escalate safety": {"task": "alliance.tasks.escalate_safety", "schedule": 60.0},
+        "escalate concerns": {"task": "alliance.tasks.escalate_concerns", "schedule": 5 * 60.0},
         "reread readings": {"task": "alliance.tasks.reread_readings", "schedule": 60.0},
         "notice silence": {"task": "alliance.tasks.notice_silence", "schedule": 15 * 60.0},
         "notice gaps": {"task": "alliance.tasks.notice_gaps", "schedule": 60 * 60.0},

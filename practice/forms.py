@@ -171,6 +171,9 @@ class ClinicForm(_ClinicForm):
             "safety_recipient",
             "safety_escalation_minutes",
             "safety_escalation_to",
+            "concern_recipient",
+            "concern_answer_hours",
+            "supervision_stays",
         )
         widgets = {"crisis_resources": forms.Textarea(attrs={"rows": 5})}
 
@@ -193,6 +196,15 @@ class ClinicForm(_ClinicForm):
             "safety_escalation_to",
             nobody=_("Nobody in between"),
             help=_("After them the therapist’s supervisors, then every clinic admin."),
+        )
+        self._offer_people(
+            "concern_recipient",
+            nobody=_("Every clinic admin"),
+            help=_(
+                "They read what a client wants kept from the therapist, and answer it. Where the "
+                "therapist did not answer in time, they learn who waits, and not the words. For "
+                "their own clients it goes to the clinic admins."
+            ),
         )
 
     def _offer_people(self, name: str, *, nobody: Any, help: Any) -> None:

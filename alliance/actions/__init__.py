@@ -9,6 +9,13 @@ from alliance.actions.check_in import (
     send_check_in_now,
     submit_check_in,
 )
+from alliance.actions.concern import (
+    answer_concern,
+    escalate_concerns,
+    say_concern,
+    see_concerns,
+    withdraw_concern,
+)
 from alliance.actions.export import export_record
 from alliance.actions.prior import apply_prior, retire_prior
 from alliance.actions.rating import rate_session
@@ -40,12 +47,14 @@ __all__ = [
     "AskedInstead",
     "acknowledge_safety",
     "agree_criteria",
+    "answer_concern",
     "answer_signal",
     "apply_prior",
     "begin_check_in",
     "change_rupture",
     "close_rupture",
     "cover_from_client",
+    "escalate_concerns",
     "escalate_safety",
     "explain_absence",
     "export_record",
@@ -69,10 +78,13 @@ __all__ = [
     "retire_prior",
     "save_asked",
     "save_draft",
+    "say_concern",
     "say_resolution",
     "schedule_measure",
+    "see_concerns",
     "send_check_in_now",
     "set_revisit",
     "submit_check_in",
     "take_client_word",
+    "withdraw_concern",
 ]

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.actions.administration import keep_answered
+from alliance.actions.concern import say_concern, see_concerns
 from alliance.actions.rating import rate_from_check_in
 from alliance.actions.safety import notice_safety
 from alliance.actions.schedule import instruments_due
-from alliance.actions.signal import raise_signal
 from alliance.asked import WELLBEING
-from alliance.models import CheckIn, CheckInLink, Rating, SafetyNotice, Signal
+from alliance.models import CheckIn, CheckInLink, Concern, Rating, SafetyNotice
 from alliance.models.rating import CLIENT_CHECK, Perspective
 from measures.catalogue import instrument
 from measures.instrument import Instrument
@@ -182,12 +182,12 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
     keep_answered(check_in, answers.get("measures") or {}, at=now)
     # Words without a grade were written to be read, too.
     if check_in.reports_tension or check_in.tension_words:
-        raise_signal(
-            Signal.Kind.DIRECT_REPORT,
+        say_concern(
             check_in.client,
-            session=check_in.about or check_in.participation.session,
+            strength=check_in.tension if check_in.reports_tension else "",
+            words=check_in.tension_words,
+            request=check_in.tension_request,
             check_in=check_in,
-            values={"tension": check_in.tension, "request": check_in.tension_request},
         )
     audit.record(audit.Kind.SUBMITTED, check_in, by=None, client=check_in.client.code)
     outbox.put(ANSWERED, check_in)
@@ -225,9 +225,15 @@ def _request(answers: dict[str, Any]) -> str:
 
 
 def mark_check_ins_read(check_ins: list[CheckIn], *, by: Membership) -> None:
-    """Remember when the therapist first read what the client sent. One UPDATE, the first time."""
-    unread = [each.pk for each in check_ins if each.is_submitted and each.read_at is None]
+    """Remember when the therapist first read what the client sent. One UPDATE, the first time.
+
+    What felt off was read with it, which takes two queries more where something was said.
+    """
+    unread = [each for each in check_ins if each.is_submitted and each.read_at is None]
     if unread:
-        CheckIn.objects.filter(pk__in=unread, read_at=None).update(
+        CheckIn.objects.filter(pk__in=[each.pk for each in unread], read_at=None).update(
             read_at=timezone.now(), read_by=by
         )
+    if said := [each for each in unread if each.reports_tension or each.tension_words]:
+        concerns = Concern.objects.standing().filter(check_in__in=said)
+        see_concerns(concerns.exclude(request=CheckIn.Request.OTHER), by=by)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from alliance.models import CheckIn, Rating, Signal
+from alliance.models import CheckIn, Concern, Rating, Signal
 from clients.models import Client
 from practice import audit
 from practice.models import Membership
@@ -21,6 +21,7 @@ def raise_signal(
     session: Session | None = None,
     rating: Rating | None = None,
     check_in: CheckIn | None = None,
+    concern: Concern | None = None,
 ) -> Signal | None:
     """Raise a signal once: the same rule about the same rating or check-in speaks one time."""
     try:
@@ -33,6 +34,7 @@ def raise_signal(
                 values=values,
                 rating=rating,
                 check_in=check_in,
+                concern=concern,
                 raised_at=timezone.now(),
             )
     except IntegrityError:  # one a rating, a check-in or a missed session, and rule

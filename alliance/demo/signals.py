@@ -5,8 +5,9 @@ from typing import Any
 
 from alliance.actions.signal import raise_signal
 from alliance.actions.silence import ENOUGH
+from alliance.demo.concerns import keep_concern
 from alliance.demo.meetings import Course
-from alliance.models import CheckIn, Reading, Signal
+from alliance.models import CheckIn, Concern, Reading, Signal
 from alliance.models.rating import Perspective
 from alliance.science import drift
 from alliance.science.silence import unanswered_in_a_row
@@ -22,7 +23,7 @@ def raise_signals(course: Course, check_ins: list[list[CheckIn]]) -> None:
     """
     for row in check_ins:
         for check_in in row:
-            _report(check_in)
+            _report(course, check_in)
     for place, client in enumerate(course.clients):
         _drifts(client.pk)
         _silences(course, [row[place] for row in check_ins])
@@ -32,10 +33,11 @@ def raise_signals(course: Course, check_ins: list[list[CheckIn]]) -> None:
         _date(course, signal)
 
 
-def _report(check_in: CheckIn) -> None:
+def _report(course: Course, check_in: CheckIn) -> None:
     if check_in.reports_tension:
         said = {"tension": check_in.tension, "request": check_in.tension_request}
-        _raise(Signal.Kind.DIRECT_REPORT, check_in, check_in.about, said)
+        concern = keep_concern(course, check_in)
+        _raise(Signal.Kind.DIRECT_REPORT, check_in, check_in.about, said, concern)
 
 
 def _drifts(client: int) -> None:
@@ -69,9 +71,15 @@ def _silences(course: Course, check_ins: list[CheckIn]) -> None:
 
 
 def _raise(
-    kind: Signal.Kind, check_in: CheckIn, session: Session | None, values: dict[str, Any]
+    kind: Signal.Kind,
+    check_in: CheckIn,
+    session: Session | None,
+    values: dict[str, Any],
+    concern: Concern | None = None,
 ) -> None:
-    raise_signal(kind, check_in.client, session=session, check_in=check_in, values=values)
+    raise_signal(
+        kind, check_in.client, session=session, check_in=check_in, concern=concern, values=values
+    )
 
 
 def _date(course: Course, signal: Signal) -> None:

@@ -27,7 +27,8 @@ class Hour:
     `client` is what each person said of it in the next check-in (None: unanswered), `therapist`
     the therapist's own rating of each. `wish` is from the check-in before it; `tension`,
     `tension_words`, `request` and `lowest` (the item rated lowest) from the one after it. `gap`
-    is the number of days to the next one where it is not the usual.
+    is the number of days to the next one where it is not the usual. `answer` is what the therapist
+    wrote back about what felt off; without one it still waits.
     """
 
     brought: str = ""
@@ -37,6 +38,7 @@ class Hour:
     tension: str = ""
     tension_words: str = ""
     request: str = ""
+    answer: str = ""
     lowest: str = ""
     attendance: str = "attended"
     note: str = "signed"

@@ -1,6 +1,7 @@
 """Forms of the therapist's pages."""
 
 from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
+from alliance.forms.concern import ConcernAnswerForm
 from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.person import PersonForm
 from alliance.forms.rating import RatingForm
@@ -32,6 +33,7 @@ __all__ = [
     "ClientForm",
     "ClientWordForm",
     "ClosingForm",
+    "ConcernAnswerForm",
     "CoveringForm",
     "CriteriaForm",
     "EndingForm",

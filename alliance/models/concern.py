@@ -1,11 +1,11 @@
 """What felt off, said by the client at any time: how much, and what should be done about it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.check_in import CheckIn
-from clients.models import Client
+from clients.models import CareTeamMember, Client
 from practice.models import ClinicOwned, Membership
 from practice.sealed import EncryptedTextField
 
@@ -21,13 +21,40 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Nobody has answered the client yet."""
         return self.standing().filter(answered_at=None)
 
+    def visible_to(self, member: Membership) -> "ConcernQuerySet":
+        """Of people whose record they may open, and what was addressed to them besides.
+
+        `in_care`: they may open the record, and the client did not ask for somebody else: what is
+        meant for others alone stays hidden from the therapists and from who supervises them.
+        `on_team`: they care for the client themselves, which is who answers. Whoever is only told,
+        as the clinic's named person or, without one, as an admin, is never on the care team.
+        """
+        theirs = Client.objects.visible_to(member).filter(pk=OuterRef("client"))
+        team = CareTeamMember.objects.filter(
+            client=OuterRef("client"), therapist=member, ended_on=None
+        )
+        told = Q(escalated_to=member)
+        if member.is_admin:
+            told |= Q(escalated_to=None)
+        in_care = Q(Exists(theirs)) & ~Q(request=CheckIn.Request.OTHER)
+        return (
+            self.standing()
+            .filter(clinic_id=member.clinic_id)
+            .annotate(
+                in_care=ExpressionWrapper(in_care, output_field=BooleanField()),
+                on_team=Exists(team),
+            )
+            .filter(Q(in_care=True) | told & Q(escalated_at__isnull=False, on_team=False))
+        )
+
 
 class Concern(ClinicOwned):
     """Something that felt off, said by the client, in a check-in or from their own space.
 
     It is addressed to the therapists in the client's care, or, where the client asks for somebody
     else (`Request.OTHER`), to the clinic's named person alone. `escalated_at` is when it went to
-    the named person, asked for or because nobody answered by `escalates_at`. A concern taken back
+    the named person, asked for or because nobody answered by `escalates_at`; `escalated_to` is
+    None where that is every clinic admin who does not care for the client. A concern taken back
     is seen by the client alone from then on. `answer` is what the client reads.
     """
 
@@ -42,7 +69,8 @@ class Concern(ClinicOwned):
     # Empty where words were written in a check-in and no strength chosen.
     strength = models.CharField(max_length=10, choices=Strength, blank=True)
     words = EncryptedTextField(_("in the client's words"), blank=True)
-    request = models.CharField(max_length=10, choices=Request)
+    # Empty where words were written in a check-in and nothing was said of what to do with them.
+    request = models.CharField(max_length=10, choices=Request, blank=True)
     said_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(
@@ -93,3 +121,8 @@ class Concern(ClinicOwned):
 
     def __str__(self) -> str:
         return f"concern {self.code}"
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether the client asked for somebody other than the therapist."""
+        return self.request == self.Request.OTHER

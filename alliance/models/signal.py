@@ -35,6 +35,17 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         return self.filter(Q(rating=None) | Exists(rated))
 
 
+_Manager = models.Manager.from_queryset(SignalQuerySet)
+
+
+class SignalManager(_Manager["Signal"]):
+    """Signals that stand: what a client took back is found by nobody's page, count or export."""
+
+    def get_queryset(self) -> models.QuerySet["Signal"]:
+        """Without those whose concern the client withdrew."""
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class Signal(ClinicOwned):
     """A reason to ask, with the values on which its rule fired.
 
@@ -97,8 +108,10 @@ class Signal(ClinicOwned):
     # Pages show the newest signal of a rule alone; older ones take its answer. Nobody looked at
     # their sessions then, which is why such an answer judges none of them.
     answered_along = models.BooleanField(default=False)
+    # Set with that of `concern`: a column of its own, so that no query needs the other table.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = SignalQuerySet.as_manager()
+    objects = SignalManager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,8 @@ from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
 from alliance.pages.clinic import clinic_clients, clinic_overview
 from alliance.pages.comparison import CHOICE, compared, resolved
+from alliance.pages.concern import concern_list, concern_page
+from alliance.pages.concern import may_answer as may_answer_concern
 from alliance.pages.export import as_response
 from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
@@ -38,7 +40,10 @@ __all__ = [
     "clinic_overview",
     "clinic_schedule",
     "compared",
+    "concern_list",
+    "concern_page",
     "may_answer",
+    "may_answer_concern",
     "others_in_care",
     "priors",
     "release_states",

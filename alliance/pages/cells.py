@@ -145,8 +145,11 @@ def _rows(member: Membership, mine: QuerySet[Any, Any]) -> Any:
         answered_along=False,
         **here,
     )
+    # From their own space it is taken to be about the session before.
     said = Signal.objects.filter(
-        kind=Signal.Kind.DIRECT_REPORT, check_in__about=OuterRef("session"), **here
+        Q(check_in__about=OuterRef("session")) | Q(check_in=None, session=OuterRef("session")),
+        kind=Signal.Kind.DIRECT_REPORT,
+        **here,
     )
     return (
         Rating.objects.filter(

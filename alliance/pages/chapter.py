@@ -1,7 +1,7 @@
 """The sessions of a story, one after the other, each with what was rated about it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from alliance import figures, sentences
 from alliance.actions.prior import shipped_prior
 from alliance.actions.reading import SAME
 from alliance.chart import ChartPoint
-from alliance.models import CheckIn, ClinicPrior, Reading, Rupture
+from alliance.models import CheckIn, ClinicPrior, Concern, Reading, Rupture
 from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective
 from alliance.pages.days import day
 from alliance.science.expectation import returned_at
@@ -64,6 +64,7 @@ class Chapter:
     check_in: CheckIn | None
     ruptures: list[Rupture]
     revision: Revision | None = None
+    concerns: list[Concern] = field(default_factory=list)
 
     @property
     def note(self) -> Note | None:

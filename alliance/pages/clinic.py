@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.models import CheckIn, Rupture, Signal
+from alliance.pages.concern import concerns_late
 from alliance.pages.days import day
 from alliance.pages.overdue import overdue
 from alliance.pages.safety import safety_process
@@ -48,7 +49,7 @@ class Caseload:
 
 
 def clinic_overview(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the last four weeks, and what is overdue since whenever. 7 queries."""
+    """Counts over the last four weeks, and what is overdue since whenever. 8 queries."""
     now = timezone.now()
     therapists = list(
         Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)
@@ -77,6 +78,7 @@ def clinic_overview(clinic: Clinic) -> dict[str, Any]:
         for therapist in therapists
     ]
     counts = _clinic_counts(clinic) | safety_process(clinic)
+    counts["concerns_late"] = concerns_late(clinic)
     totals = _totals(rows) | {"notes_overdue": sum(notes.values())}  # also of who left
     return {"rows": rows, "totals": totals, "overdue": late, **counts}
 

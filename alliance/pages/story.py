@@ -15,6 +15,7 @@ from alliance.models import Rupture
 from alliance.pages.administered import gather, with_administrations
 from alliance.pages.chapter import Chapter, readings_of
 from alliance.pages.chapter import chapters as tell
+from alliance.pages.concern import add_said_between, said_between
 from alliance.pages.outcomes import outcomes
 from alliance.pages.reasons import newest_of_each_kind, of_signal
 from alliance.science.agreement import Agreement, agreement
@@ -27,13 +28,14 @@ from sessions.models.strike import struck_through
 
 
 def client_story(client: Client, member: Membership) -> dict[str, Any]:
-    """Everything on a client's page. 5 queries, however long the story."""
+    """Everything on a client's page. 6 queries, however long the story."""
     met = client.participations.select_related("session__note", "check_in").order_by("starts_at")
     met = met.annotate(note_struck=struck_through("session__note"))
     parts, given = gather(with_administrations(met, check_in="check_in", pace=True))
     readings = readings_of(client)
     ruptures, tried = _ruptures(client)
     chapters = tell(parts, readings, ruptures, member.clinic)
+    add_said_between(chapters, said_between(client))
     waiting = newest_of_each_kind(client.signals.revealed(member.clinic))
     signals = [of_signal(signal) for signal in waiting]
     points = [chapter.point for chapter in chapters]

@@ -61,6 +61,7 @@ def _check_ins(parts: list[Participation]) -> Any:
 def _add_what_is_open(briefs: list[Brief], clients: list[Client], clinic: Clinic) -> None:
     """Signals and goals. Two queries."""
     waiting = Signal.objects.filter(client__in=clients).revealed(clinic).waiting()
+    waiting = waiting.select_related("concern")  # what was said is quoted
     newest: Any = latest(waiting, of=["client", "kind"], by="raised_at", at_most=1)
     listed = [of_signal(signal) for signal in newest_of_each_kind(newest)]
     wanted = Goal.objects.filter(client__in=clients, set_aside_on=None, reached_on=None)

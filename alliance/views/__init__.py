@@ -4,6 +4,7 @@ from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.client import client, client_details, consent, ending, new_client
 from alliance.views.clinic import clinic, clinic_clients
+from alliance.views.concern import concern, concerns
 from alliance.views.cosign import (
     ask_co_signature,
     co_sign,
@@ -62,6 +63,8 @@ __all__ = [
     "clinic_schedule",
     "close_rupture",
     "co_sign",
+    "concern",
+    "concerns",
     "consent",
     "cover_rupture",
     "ending",

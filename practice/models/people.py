@@ -87,6 +87,11 @@ class Membership(ClinicOwned):
         return self.pk in (self.clinic.safety_recipient_id, self.clinic.safety_escalation_to_id)
 
     @property
+    def is_named_for_concerns(self) -> bool:
+        """Whether the clinic's settings name them as whom a client reaches beside the therapist."""
+        return self.pk == self.clinic.concern_recipient_id
+
+    @property
     def roles(self) -> list[str]:
         """The roles in words, for a list."""
         words = [

@@ -23,8 +23,8 @@ from alliance.actions.silence import notice_silence
 from alliance.demo.clock import held_on, planned_on
 from alliance.demo.practice import CLINICS
 from alliance.demo.story import stories_of
-from alliance.models import CheckIn, Rating, Reading, RepairAttempt, Rupture, Signal
-from alliance.pages import caseload, client_story, clinic_overview, today
+from alliance.models import CheckIn, Concern, Rating, Reading, RepairAttempt, Rupture, Signal
+from alliance.pages import caseload, client_story, clinic_overview, concern_list, today
 from clients.models import Client, Goal
 from practice import demo, outbox
 from practice.encryption import forget_keys
@@ -239,6 +239,7 @@ def assert_nothing_lies_in_the_future() -> None:
         Strike: ["struck_at"],
         Rating: ["rated_at"],
         Reading: ["read_at"],
+        Concern: ["said_at", "seen_at", "answered_at", "escalated_at"],
         Signal: ["raised_at", "answered_at"],
         Rupture: ["recorded_at", "closed_at"],
         RepairAttempt: ["recorded_at", "promise_kept_at"],
@@ -408,6 +409,23 @@ def test_samuel_went_quiet(undone: None) -> None:
         ("attended", False),
     ]
     assert notice_silence() == 0
+
+
+def test_what_felt_off_was_answered_but_for_what_was_said_last(told: str) -> None:
+    found = Concern.objects.order_by("said_at")
+    assert {
+        name: [bool(each.answer) for each in found if each.client == called(name)]
+        for name in ("Mara L.", "Theo B.", "Femi A.", "Conrad W.", "Caleb N.")
+    } == {
+        "Mara L.": [True, False],
+        "Theo B.": [True],
+        "Femi A.": [True],
+        "Conrad W.": [True],
+        "Caleb N.": [False],
+    }
+    page = concern_list(member("ines"))
+    assert page["sentence"] == "One thing that felt off waits for an answer."
+    assert [each.client.short_name for each in page["waiting"]] == ["Mara L."]
 
 
 def test_nadia_slid_slowly_and_never_surprised(told: str) -> None:

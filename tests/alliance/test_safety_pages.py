@@ -437,6 +437,7 @@ def settings_of(clinic: Clinic) -> dict[str, str]:
         "step_up_minutes": str(clinic.step_up_minutes),
         "crisis_resources": clinic.crisis_resources,
         "safety_escalation_minutes": str(clinic.safety_escalation_minutes),
+        "concern_answer_hours": str(clinic.concern_answer_hours),
     }
 
 
@@ -445,7 +446,7 @@ def test_an_admin_names_who_is_told(cast: Cast, signed_in: SignIn) -> None:
     page = browser.get("/clinic/settings/").text
     assert "The therapist of the session" in page
     for name in ("Ines Okafor", "Noor Haddad", "Ada Kowalski"):
-        assert page.count(f">{name}</option>") == 2
+        assert page.count(f">{name}</option>") == 3
     assert "Wren Castillo" not in page
     changed = settings_of(cast.riverside) | {
         "safety_recipient": str(cast.noor.code),
@@ -462,7 +463,7 @@ def test_an_admin_names_who_is_told(cast: Cast, signed_in: SignIn) -> None:
     assert Clinic.objects.get(pk=clinic.pk).safety_recipient is None
 
 
-@pytest.mark.parametrize("field", ["safety_recipient", "safety_escalation_to"])
+@pytest.mark.parametrize("field", ["safety_recipient", "safety_escalation_to", "concern_recipient"])
 def test_nobody_of_another_clinic_or_of_the_past_is_told(
     cast: Cast, signed_in: SignIn, field: str
 ) -> None:

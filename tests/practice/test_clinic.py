@@ -27,6 +27,7 @@ SETTINGS = {
     "step_up_minutes": "240",
     "crisis_resources": "Samaritans 116 123\r\nEmergency 999",
     "safety_escalation_minutes": "60",
+    "concern_answer_hours": "72",
 }
 LAKESIDE = {"name": "Lakeside", "admin_email": "ana@lake.example", "admin_name": "Ana Reyes"}
 

@@ -55,6 +55,7 @@ _POINTS_AT = {
     "release_promise": "attempt",
     "signal": "signal",
     "safety_notice": "safety_notice",
+    "concern": "concern",
     "apply_prior": "prior",
     "retire_prior": "prior",
     "revoke_invitation": "invitation",

@@ -16,7 +16,7 @@ from alliance.actions import (
     submit_check_in,
 )
 from alliance.actions.check_in import new_link
-from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Signal
+from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Concern, Signal
 from clients.actions import propose_goal
 from clients.models import Client
 from measures.catalogue import instrument
@@ -47,6 +47,7 @@ class Scene:
     attempt: UUID
     signal: UUID
     safety_notice: UUID
+    concern: UUID
     administration: UUID
     invitation: UUID
     member: UUID
@@ -132,6 +133,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         attempt=attempt.code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
         safety_notice=notice.code,
+        concern=Concern.objects.get(client=client).code,
         administration=Administration.objects.get(client=client).code,
         invitation=invitation.code,
         member=therapist.code,

@@ -172,7 +172,7 @@ def _write_control(admin: Visitor, email: str) -> None:
         "late_cancellation_hours": "24",
         "step_up_minutes": "240",
     }
-    fields |= {"safety_escalation_minutes": "60"}
+    fields |= {"safety_escalation_minutes": "60", "concern_answer_hours": "72"}
     saved = admin.post("/clinic/settings/", token_on(page), **fields)
     assert CONTROL in admin.get("/clinic/settings/").text, saved.text
 

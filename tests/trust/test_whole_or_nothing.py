@@ -119,6 +119,10 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
         f"/promises/{scene.attempt}/release/",
         {"reason": "We agreed on another."},
     ),
+    "answer to what felt off": lambda cast, scene: (
+        f"/concerns/{scene.concern}/",
+        {"words": "New words."},
+    ),
     "new client": lambda cast, scene: (
         "/clients/new/",
         {

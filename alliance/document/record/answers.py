@@ -12,12 +12,14 @@ from alliance.asked import WELLBEING
 from alliance.document.days import short_day
 from alliance.document.parts import Block, Section, Table, Words
 from alliance.document.record.wanted import Wanted
-from alliance.models import CheckIn, Reading
+from alliance.models import CheckIn, Concern, Reading
 from alliance.pages.administered import Administered
 from alliance.pages.chapter import Chapter
+from alliance.pages.concern import said_between
 from alliance.pages.course import Answer
 from alliance.pages.outcomes import Outcome, outcomes
 from alliance.sentences import number
+from clients.models import Client
 from practice.models import Clinic
 from sessions.models import Participation
 
@@ -33,6 +35,27 @@ def check_ins(parts: Sequence[Participation]) -> Section:
     table = Table(headings, rows, widths=[1.2, 3.4, 0.9])
     nothing = Words(_("No check-in was answered in this period."))
     return Section(_("Check-ins"), [table if rows else nothing], new_page=True)
+
+
+def between_sessions(client: Client, wanted: Wanted) -> list[Section]:
+    """What felt off, said from the client's own space, with what was written back. One query.
+
+    Nothing that the client took back, or wanted kept from the therapist; no section without any.
+    """
+    rows = [
+        [short_day(each.said_at), _felt_off(each), each.answer or _("no answer yet")]
+        for each in said_between(client)
+        if wanted.holds(each.said_at)
+    ]
+    headings = [_("Date"), _("What the client said"), _("What was written back")]
+    table = Table(headings, rows, widths=[1, 2.4, 2.4])
+    return [Section(_("What felt off, between sessions"), [table])] if rows else []
+
+
+def _felt_off(concern: Concern) -> str:
+    facts = [concern.get_strength_display(), concern.get_request_display()]
+    said = [f"“{concern.words}”"] if concern.words else []
+    return "\n".join([*said, f"({', '.join(filter(None, facts))})"])
 
 
 def _said(check_in: CheckIn) -> str:

@@ -16,7 +16,7 @@ from sessions.models import Participation
 
 
 def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
-    """Everything that goes along when care moves elsewhere. 9 queries, however long the record."""
+    """Everything that goes along when care moves elsewhere. 10 queries, however long the record."""
     clinic = by.clinic
     met = client.participations.select_related(
         "client__clinic",
@@ -42,6 +42,7 @@ def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
         in_period = [each for each in told if wanted.holds(each.part.starts_at)]
         sections += [
             answers.check_ins(held),
+            *answers.between_sessions(client, wanted),
             answers.ratings(in_period),
             answers.questionnaires(parts, given, told, clinic, wanted),
         ]
