@@ -27,10 +27,11 @@ def ask_for_code(address: str) -> SignIn:
     number = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     now = timezone.now()
     SignIn.objects.filter(expires_at__lt=now - SignIn.LASTS).delete()
-    sign_in = SignIn(address=email_digest(address), expires_at=now + SignIn.LASTS)
+    found = email_digest(address)
+    sign_in = SignIn(address=found, expires_at=now + SignIn.LASTS)
     sign_in.digest = _digest(sign_in.code, number)
     sign_in.save(force_insert=True)
-    client = Client.objects.addressed(sign_in.address).first()
+    client = Client.objects.addressed(found).first()
     if client:
         outbox.put(MAIL, client, code=sign_in.code, secret={"number": number})
     return sign_in

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Rupture
@@ -15,10 +15,10 @@ FEELS = "feels-"
 WORDS = "words-"
 
 HOW_IT_FEELS = [
-    (1, _("Not at all all right")),
-    (2, _("Not really")),
+    (1, _("Not all right at all")),
+    (2, _("Not really all right")),
     (3, _("Half and half")),
-    (4, _("Mostly")),
+    (4, _("Mostly all right")),
     (5, _("Completely all right")),
 ]
 
@@ -50,12 +50,10 @@ class LastTimeForm(GroupForm):
         self.ruptures = ruptures
         super().__init__(data, draft=draft)
         for rupture in ruptures:
-            about = {"what": rupture.opened_words}
-            asks = (
-                _g("Last time we talked about “%(what)s”: how does that feel now?") % about
-                if rupture.opened_words
-                else _g("Last time we talked about something between us: how does that feel now?")
-            )
+            asks = gettext("Last time we talked about “%(what)s”: how does that feel now?")
+            if not rupture.opened_words:
+                asks = gettext("Last time we talked about the two of us: how does that feel now?")
+            asks %= {"what": rupture.opened_words}
             self.fields[f"{FEELS}{rupture.code}"] = how_it_feels(asks)
             self.fields[f"{WORDS}{rupture.code}"] = Words(label=_("If you like, in your words"))
 
