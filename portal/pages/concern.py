@@ -48,16 +48,10 @@ def one(concern: Concern) -> dict[str, Any]:
         "concern": concern,
         "state": state(concern),
         "strength": asked["tension"].options.get(concern.strength, ""),
-        "wish": asked["request"].options[concern.request],
+        "wish": asked["request"].options.get(concern.request, ""),
         "for_others": concern.request == Concern.Request.OTHER,
-        "may_take_back": may_take_back(concern),
+        "may_take_back": concern.withdrawn_at is None,
     }
-
-
-def may_take_back(concern: Concern) -> bool:
-    """Once, and not what stands in a check-in that the therapist has: that cannot be unsent."""
-    in_check_in = concern.check_in_id and concern.request != Concern.Request.OTHER
-    return concern.withdrawn_at is None and not in_check_in
 
 
 def state(concern: Concern) -> str:

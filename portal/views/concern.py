@@ -50,7 +50,5 @@ def concern(request: HttpRequest, client: Client, code: UUID) -> HttpResponse:
 @require_POST
 @own_space
 def take_back(request: HttpRequest, client: Client, code: UUID) -> HttpResponse:
-    concern = get_own_concern(client, code)
-    if pages.may_take_back(concern):
-        withdraw_concern(concern)
+    withdraw_concern(get_own_concern(client, code))
     return redirect("space_concern", code=code)

@@ -15,7 +15,8 @@ from alliance.actions import (
     submit_check_in,
 )
 from alliance.actions.check_in import new_link
-from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Signal
+from alliance.actions.concern import say_concern
+from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Concern, Signal
 from clients.actions import propose_goal
 from clients.models import Client
 from measures.catalogue import instrument
@@ -46,6 +47,7 @@ class Scene:
     attempt: UUID
     signal: UUID
     safety_notice: UUID
+    concern: UUID
     administration: UUID
     invitation: UUID
     member: UUID
@@ -117,6 +119,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         attempt=attempt.code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
         safety_notice=notice.code,
+        concern=_concern(client).code,
         administration=Administration.objects.get(client=client).code,
         invitation=invitation.code,
         member=therapist.code,
@@ -134,6 +137,11 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )
+
+
+def _concern(client: Client) -> Concern:
+    said = Concern.objects.filter(client=client).first()
+    return said or say_concern(client, strength="lot", words=WORDS, request="note")
 
 
 def _signed(client: Client, therapist: Membership) -> Session:
