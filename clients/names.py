@@ -1,6 +1,8 @@
-"""Names: how they are shown in lists, sorted without being opened, and found without being read.
+"""How names are shown in lists, sorted without being opened, and found without being read.
 
-Pure, but for the key behind the blind index.
+Addresses are found too, whole ones.
+
+Pure, but for the keys behind the blind indexes.
 """
 
 import unicodedata
@@ -37,6 +39,12 @@ def search_digests(name: str, *, clinic_id: int) -> set[bytes]:
         word[:length] for word in words for length in range(1, min(len(word), LONGEST_PREFIX) + 1)
     }
     return {encryption.blind_index(beginning, clinic_id=clinic_id) for beginning in beginnings}
+
+
+def email_digest(address: str) -> bytes:
+    """By which an address is found at a sign-in, which knows no clinic. Empty for none."""
+    normal = unicodedata.normalize("NFC", address.strip().lower())  # accents are of the address
+    return encryption.installation_index(normal, purpose="client e-mail") if normal else b""
 
 
 def query_digests(query: str, *, clinic_id: int) -> set[bytes]:

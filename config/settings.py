@@ -153,6 +153,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+# What a client may ask for and try at the door of their own space, besides allauth's own limits.
+ACCOUNT_RATE_LIMITS = {"space_code": "20/h/ip,5/h/key", "space_number": "60/h/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "practice.second_factor.SecondFactorAdapter"
@@ -279,6 +281,7 @@ OUTBOX_COMPOSERS = {
     "safety-notice": "alliance.mail.safety_notice",
     "concern-said": "alliance.mail.concern",
     "concern-escalated": "alliance.mail.concern",
+    "space-code": "portal.mail.space_code",
 }
 
 _queue = DATA_DIR / "queue"

@@ -1,10 +1,15 @@
-"""The door to a check-in: the link whose secret this browser exchanged for its session."""
+"""The doors to a check-in, by the link whose secret this browser exchanged, and to one's own."""
+
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
-from alliance.models import CheckInLink
+from alliance.models import CheckInLink, Concern, Rupture
+from clients.models import Client
 
 BEGUN = "check_in"  # in the session: the code of the link with which a check-in was begun here
 SENT = "sent"  # a signed cookie: the code of the link with which one was sent from here
@@ -70,3 +75,32 @@ def forget(request: HttpRequest, response: HttpResponse) -> None:
     """Leave nothing of a check-in in this browser."""
     request.session.pop(BEGUN, None)
     response.delete_cookie(SENT, path=reverse("check_in"), samesite="Lax")
+
+
+def open_link_of(client: Client) -> CheckInLink | None:
+    """The link to the check-in that waits for this client, the soonest to close; None for none."""
+    return (
+        CheckInLink.objects.filter(
+            check_in__client=client,
+            check_in__submitted_at=None,
+            check_in__sent_at__isnull=False,
+            used_at=None,
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+        )
+        .select_related("clinic", "check_in__participation__session")
+        .order_by("expires_at", "-pk")
+        .first()
+    )
+
+
+def get_own_concern(client: Client, code: UUID) -> Concern:
+    """Return what this client said felt off, taken back or not, or 404."""
+    said = Concern.objects.select_related("client", "answered_by__user", "seen_by__user")
+    return get_object_or_404(said.filter(client=client), code=code)
+
+
+def get_opened_rupture(client: Client, code: UUID) -> Rupture:
+    """Return a rupture that was opened to this client, or 404: the same for one that was not."""
+    opened = Rupture.objects.opened().select_related("client", "session__therapist__user")
+    return get_object_or_404(opened.filter(client=client), code=code)

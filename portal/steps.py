@@ -5,21 +5,36 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+from django.utils import timezone
+
+from alliance.actions.check_in import is_for_somebody_else
 from alliance.asked import asked_instruments
-from alliance.models import CheckIn
+from alliance.models import CheckIn, Rupture
+from alliance.others import others_for
 from measures.instrument import Construct, Instrument
 from portal.forms import (
     ArrivingForm,
     BetweenUsForm,
     GroupForm,
+    LastTimeForm,
     MeasureForm,
     WishForm,
     WorkingTogetherForm,
 )
 from portal.forms.group import Answers
+from practice.models import Membership
 
 REVIEW = "review"
-_TAKEN = {"arriving", "wish", "working-together", "between-us", REVIEW, "help", "thanks"}
+_TAKEN = {
+    "arriving",
+    "wish",
+    "working-together",
+    "last-time",
+    "between-us",
+    REVIEW,
+    "help",
+    "thanks",
+}
 
 
 class _MakesForm(Protocol):
@@ -43,14 +58,14 @@ class Step:
 ARRIVING = Step("arriving", ArrivingForm, "portal/arriving.html")
 WISH = Step("wish", WishForm, "portal/wish.html")
 WORKING = Step("working-together", WorkingTogetherForm, "portal/working_together.html", True)
-BETWEEN = Step("between-us", BetweenUsForm, "portal/between_us.html", True)
 
 
 def steps_of(check_in: CheckIn) -> list[Step]:
     """The pages of this check-in: without a last session, none that asks about it.
 
     What the schedule asked about how somebody is stands after "arriving", what it asked about the
-    alliance after "working together". Settled once for each row that was loaded.
+    alliance after "working together". Ruptures that were opened to the client are asked about where
+    there are any: 1 query. Settled once for each row that was loaded.
     """
     if "steps" not in check_in.__dict__:
         check_in.__dict__["steps"] = [
@@ -69,7 +84,26 @@ def _in_order(check_in: CheckIn) -> Iterator[Step]:
     yield WISH
     yield WORKING
     yield from (_step(each, check_in) for each in alliance)
-    yield BETWEEN
+    ruptures = opened_ruptures(check_in)
+    if ruptures:
+        last_time = partial(LastTimeForm, ruptures=ruptures)
+        yield Step("last-time", last_time, "portal/last_time.html")
+    between = partial(BetweenUsForm, others=lambda: others_of(check_in))
+    yield Step("between-us", between, "portal/between_us.html", True)
+
+
+def opened_ruptures(check_in: CheckIn) -> list[Rupture]:
+    """The ruptures that were opened to this client and about which it is asked, oldest first."""
+    asked = Rupture.objects.to_ask_about(timezone.now()).filter(client=check_in.client_id)
+    return list(asked.select_related("session").order_by("session__starts_at", "pk"))
+
+
+def others_of(check_in: CheckIn) -> list[Membership]:
+    """Who reads what is not for the therapist. Asked for once for each row that was loaded."""
+    if "others" not in check_in.__dict__:
+        check_in.__dict__["others"] = others_for(check_in.client)
+    others: list[Membership] = check_in.__dict__["others"]
+    return others
 
 
 def _step(measure: Instrument, check_in: CheckIn) -> Step:
@@ -102,6 +136,7 @@ def answers_of(check_in: CheckIn) -> Answers:
         answers["measures"] = measures
     if answers.get("tension") == "none":
         answers["tension_words"] = ""
-    if answers.get("tension") in (None, "", "none"):
+    # Words for somebody else stay theirs, although no strength was chosen.
+    if answers.get("tension") in (None, "", "none") and not is_for_somebody_else(answers):
         answers["request"] = ""
     return answers

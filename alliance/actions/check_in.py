@@ -9,11 +9,13 @@ from django.utils import timezone
 from alliance.actions.administration import keep_answered
 from alliance.actions.concern import say_concern, see_concerns
 from alliance.actions.rating import rate_from_check_in
+from alliance.actions.resolution import take_client_word
 from alliance.actions.safety import notice_safety
 from alliance.actions.schedule import instruments_due
 from alliance.asked import WELLBEING
-from alliance.models import CheckIn, CheckInLink, Concern, Rating, SafetyNotice
+from alliance.models import CheckIn, CheckInLink, Concern, Rating, Rupture, SafetyNotice
 from alliance.models.rating import CLIENT_CHECK, Perspective
+from alliance.vocabulary import ToldBy
 from measures.catalogue import instrument
 from measures.instrument import Instrument
 from measures.scoring import score
@@ -167,8 +169,12 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
 
     `answers`: {"wellbeing": {item: 0-10 or None}, "wish": text, "alliance": {item: 0-10 or None},
     "tension": "none"…, "tension_words": text, "request": "raise"…, "measures": {instrument:
-    {"language": …, "answers": {item: number or None}}}}. The link is used up by one
-    conditional UPDATE, so that of two submissions one counts; the other raises LinkClosed.
+    {"language": …, "answers": {item: number or None}}}, "ruptures": {code: {"resolution": 1-5 or
+    None, "words": text}}}. The link is used up by one conditional UPDATE, so that of two
+    submissions one counts; the other raises LinkClosed.
+
+    What is for somebody other than the therapist stays out of the check-in altogether: only the
+    concern holds it, and no signal tells of it.
     """
     now = timezone.now()
     used = CheckInLink.objects.filter(
@@ -176,19 +182,20 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
     ).update(used_at=now)
     if not used:
         raise LinkClosed
-    check_in = _take_answers(link.check_in, answers, now)
+    elsewhere = is_for_somebody_else(answers)
+    check_in = _take_answers(
+        link.check_in, _without_tension(answers) if elsewhere else answers, now
+    )
     if check_in.about:
         rate_from_check_in(check_in, check_in.about, answers.get("alliance") or {})
     keep_answered(check_in, answers.get("measures") or {}, at=now)
-    # Words without a grade were written to be read, too.
-    if check_in.reports_tension or check_in.tension_words:
-        say_concern(
-            check_in.client,
-            strength=check_in.tension if check_in.reports_tension else "",
-            words=check_in.tension_words,
-            request=check_in.tension_request,
-            check_in=check_in,
-        )
+    take_words_on_ruptures(check_in, answers.get("ruptures") or {})
+    if elsewhere:
+        _say(check_in, answers.get("tension") or "", answers.get("tension_words", ""), "other")
+    elif check_in.reports_tension or check_in.tension_words:
+        # Words without a grade were written to be read, too.
+        grade = check_in.tension if check_in.reports_tension else ""
+        _say(check_in, grade, check_in.tension_words, check_in.tension_request)
     audit.record(audit.Kind.SUBMITTED, check_in, by=None, client=check_in.client.code)
     outbox.put(ANSWERED, check_in)
     return check_in
@@ -216,6 +223,36 @@ def _take_answers(check_in: CheckIn, answers: dict[str, Any], now: datetime) -> 
     for name, value in taken.items():
         setattr(check_in, name, value)
     return check_in
+
+
+def _say(check_in: CheckIn, strength: str, words: str, request: str) -> None:
+    say_concern(check_in.client, strength=strength, words=words, request=request, check_in=check_in)
+
+
+def is_for_somebody_else(answers: dict[str, Any]) -> bool:
+    """Whether what was tense or unsaid is for somebody other than the therapist."""
+    return answers.get("request") == CheckIn.Request.OTHER and answers.get("tension") != "none"
+
+
+def _without_tension(answers: dict[str, Any]) -> dict[str, Any]:
+    return answers | {"tension": "", "tension_words": "", "request": ""}
+
+
+def take_words_on_ruptures(check_in: CheckIn, said: dict[str, dict[str, Any]]) -> None:
+    """Give each rupture that is still open to the client what they said about it. 1 query or 0."""
+    given = {code: each for code, each in said.items() if each.get("resolution")}
+    if not given:
+        return
+    opened = Rupture.objects.opened().filter(client=check_in.client_id, code__in=list(given))
+    for rupture in opened.order_by("pk"):
+        answer = given[str(rupture.code)]
+        take_client_word(
+            rupture,
+            answer["resolution"],
+            told=ToldBy.CHECK_IN,
+            words=answer.get("words") or "",
+            check_in=check_in,
+        )
 
 
 def _request(answers: dict[str, Any]) -> str:

@@ -51,6 +51,7 @@ def _client(
         sort_key=names.sort_key(person.name),  # bulk_create calls no save()
         pronouns=person.pronouns,
         email=f"{first}@mail.example",
+        email_digest=names.email_digest(f"{first}@mail.example"),
         phone=_TELEPHONES[therapist.clinic.time_zone].format(digits),
         language=person.language,
         began_on=began_on,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0010_history_is_kept")]
+    dependencies = [("alliance", "0011_one_current_reading")]
 
     operations = [
         migrations.AddField(

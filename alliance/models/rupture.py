@@ -1,5 +1,7 @@
 """A rupture: something that happened between two people and that a person reported."""
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,7 @@ from practice.models import ClinicOwned, Membership
 from practice.sealed import EncryptedTextField
 from sessions.models import Session
 
+ASKED_AFTER_ENDING = timedelta(days=60)
 _ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
@@ -33,6 +36,18 @@ class RuptureQuerySet(models.QuerySet["Rupture"]):
     def unfinished(self) -> "RuptureQuerySet":
         """Open or being repaired."""
         return self.filter(outcome__in=[Outcome.OPEN, Outcome.REPAIRING])
+
+    def opened(self) -> "RuptureQuerySet":
+        """Those the client may read about and answer: opened to them, and not covered again."""
+        return self.filter(opened_at__isnull=False)
+
+    def to_ask_about(self, now: datetime) -> "RuptureQuerySet":
+        """Opened ones about which a check-in asks how it feels now.
+
+        As long as they are unfinished; afterwards for a while, until the client has had their word.
+        """
+        lately = Q(closed_at__gte=now - ASKED_AFTER_ENDING, resolution_by_client=None)
+        return self.opened().filter(Q(outcome__in=[Outcome.OPEN, Outcome.REPAIRING]) | lately)
 
 
 class Rupture(ClinicOwned):

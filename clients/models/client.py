@@ -38,6 +38,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
         )
         return self.filter(Exists(team), clinic_id=membership.clinic_id)
 
+    def addressed(self, digest: bytes) -> "ClientQuerySet":
+        """Whose e-mail address this is, in whatever clinic. Nothing is decrypted."""
+        return self.filter(email_digest=digest).exclude(email_digest=b"").order_by("pk")
+
     def active(self) -> "ClientQuerySet":
         """In therapy now."""
         return self.filter(ended_on=None)
@@ -71,6 +75,7 @@ class Client(ClinicOwned):
     sort_key = models.CharField(max_length=names.SORT_LETTERS, editable=False)
     pronouns = EncryptedTextField(_("pronouns"), blank=True)
     email = EncryptedTextField(_("e-mail"), blank=True)
+    email_digest = models.BinaryField(max_length=16, default=b"", editable=False)
     phone = EncryptedTextField(_("telephone"), blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.ENGLISH
@@ -94,14 +99,18 @@ class Client(ClinicOwned):
                 condition=Q(ended_on=None) | Q(ended_on__gte=models.F("began_on")),
             ),
         ]
-        indexes = [models.Index(fields=["clinic", "sort_key", "id"], name="client_in_order")]
+        indexes = [
+            models.Index(fields=["clinic", "sort_key", "id"], name="client_in_order"),
+            models.Index(fields=["email_digest"], name="client_by_email"),
+        ]
 
     def __str__(self) -> str:
         return f"client {self.code}"  # never the name: this ends up in logs
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the sort key with the name."""
+        """Keep the sort key with the name, and the digest with the address."""
         self.sort_key = names.sort_key(self.name)
+        self.email_digest = names.email_digest(self.email)
         super().save(*args, **kwargs)
 
     @property

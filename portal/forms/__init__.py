@@ -2,6 +2,7 @@
 
 from portal.forms.between_us import BetweenUsForm
 from portal.forms.group import GroupForm
+from portal.forms.last_time import LastTimeForm
 from portal.forms.measure import MeasureForm
 from portal.forms.scale import ArrivingForm, ScaleForm, WorkingTogetherForm
 from portal.forms.wish import WishForm
@@ -10,6 +11,7 @@ __all__ = [
     "ArrivingForm",
     "BetweenUsForm",
     "GroupForm",
+    "LastTimeForm",
     "MeasureForm",
     "ScaleForm",
     "WishForm",

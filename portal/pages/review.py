@@ -8,10 +8,13 @@ from django import forms
 from django.forms import BoundField
 from django.utils.formats import localize
 
+from alliance.actions.check_in import is_for_somebody_else
 from alliance.models import CheckIn
-from portal.forms import MeasureForm
+from portal.forms import LastTimeForm, MeasureForm
+from portal.forms.last_time import WORDS
 from portal.forms.measure import LineField
-from portal.steps import answers_of, steps_of
+from portal.steps import answers_of, others_of, steps_of
+from practice.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,17 @@ def review(check_in: CheckIn) -> list[Section]:
     return sections
 
 
+def read_elsewhere(check_in: CheckIn) -> list[Membership]:
+    """Who reads what is not for the therapist; empty where all of it is."""
+    return others_of(check_in) if is_for_somebody_else(answers_of(check_in)) else []
+
+
 def _is_shown(field: BoundField, answers: dict[str, Any]) -> bool:
     """Follow-ups stand only where there is something to follow up."""
     if field.name == "request":
-        return answers.get("tension") not in (None, "", "none")
+        return bool(answers.get("request")) or answers.get("tension") not in (None, "", "none")
+    if isinstance(field.form, LastTimeForm) and field.name.startswith(WORDS):
+        return bool(field.value())
     return field.name != "tension_words" or bool(answers.get("tension_words"))
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from alliance.models import CheckInLink
 from portal.access import closed_because, was_sent_here
 from portal.crisis import resources
+from portal.forms.last_time import WORDS
 from portal.steps import answers_of
 
 
@@ -42,5 +43,7 @@ def closed(request: HttpRequest, link: CheckInLink, *, tried: bool = False) -> H
 
 
 def _words(answers: Mapping[str, Any]) -> list[str]:
-    written = (answers.get(name, "").strip() for name in ("wish", "tension_words"))
-    return [words for words in written if words]
+    about = [each.get("words") or "" for each in answers.get("ruptures", {}).values()]
+    about += [typed for name, typed in answers.items() if name.startswith(WORDS)]
+    written = [answers.get("wish", ""), answers.get("tension_words", ""), *about]
+    return [words for words in dict.fromkeys(map(str.strip, written)) if words]

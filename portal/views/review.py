@@ -6,13 +6,13 @@ from django.views.decorators.http import require_http_methods
 
 from alliance.actions import submit_check_in
 from alliance.actions.check_in import LinkClosed
-from alliance.models import CheckInLink
+from alliance.models import CheckInLink, Concern
 from portal.access import forget, link_in_session, remember_sent, was_sent_here
 from portal.crisis import resources
 from portal.pages import review as pages
 from portal.pages.step import place
 from portal.safety import care, endorsed
-from portal.steps import REVIEW, answers_of
+from portal.steps import REVIEW, answers_of, others_of
 from portal.views.closed import closed, lost
 from portal.views.gate import client_page, open_check_in
 
@@ -28,6 +28,7 @@ def review(request: HttpRequest, link: CheckInLink) -> HttpResponse:
     sections = pages.review(link.check_in)
     page = {
         "sections": sections,
+        "elsewhere": pages.read_elsewhere(link.check_in),
         "place": at,
         "is_empty": not any(line.answer for section in sections for line in section.lines),
         **care(link),
@@ -55,9 +56,12 @@ def thanks(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
         forget(request, response)
         return response
     check_in = link.check_in
+    elsewhere = Concern.objects.filter(check_in=check_in, request=Concern.Request.OTHER).first()
+    said = [check_in.wish, elsewhere.words if elsewhere else check_in.tension_words]
     page = {
         "check_in": check_in,
-        "words": [words for words in (check_in.wish, check_in.tension_words) if words],
+        "elsewhere": others_of(check_in) if elsewhere else [],
+        "words": [words for words in said if words],
         "place": place(link, REVIEW),
         "resources": resources(link.clinic.crisis_resources),
         "endorsed": endorsed(check_in),

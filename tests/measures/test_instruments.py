@@ -113,6 +113,7 @@ def test_the_clients_alliance_check(alliance_client: Instrument) -> None:
         "raise": "Raise it for me",
         "self": "I will raise it",
         "note": "Just note it",
+        "other": "Someone other than my therapist should know",
     }
 
 
@@ -127,7 +128,7 @@ def test_the_clients_alliance_check_in_spanish(alliance_client: Instrument) -> N
         "say": "Mi opinión cuenta en lo que hacemos.",
     }
     assert list(words.questions["tension"].options) == ["none", "little", "some", "lot"]
-    assert list(words.questions["request"].options) == ["raise", "self", "note"]
+    assert list(words.questions["request"].options) == ["raise", "self", "note", "other"]
 
 
 def test_both_alliance_checks_ask_about_the_same_five_things(

@@ -456,14 +456,14 @@ def test_queries_of_a_page_and_of_sending(
     browser.post("/check-in/between-us/", {"tension": "none"})
     with CaptureQueriesContext(connection) as asked:
         browser.get("/check-in/phq-9/")
-    # The session and the link; imported instruments and packs; whether a safety answer stands.
-    assert len(asked) == 5
+    # Session, link, opened ruptures; imported instruments, packs; whether a safety answer stands.
+    assert len(asked) == 6
     with CaptureQueriesContext(connection) as captured:
         assert send(browser).status_code == 302
     counted = [each for each in captured if not each["sql"].startswith(FRAME)]
-    # The 13 of a plain one; the catalogue to read the draft and again to score it; a notice
+    # The 14 of a plain one; the catalogue to read the draft and again to score it; a notice
     # looked for; one row for both instruments.
-    assert len(counted) == 19
+    assert len(counted) == 20
     assert Administration.objects.count() == 2
 
 

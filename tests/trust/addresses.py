@@ -76,6 +76,9 @@ _POINTS_AT = {
     "snippet": "snippet",
     "remove_snippet": "snippet",
     "check_in_link": "check_in_token",
+    "space_concern": "concern",
+    "space_take_back": "concern",
+    "space_rupture": "rupture",
     "join": "join_token",
 }
 # What else stands in an address that points at a row: the name of another row, or a fixed word.

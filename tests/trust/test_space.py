@@ -1,0 +1,69 @@
+"""A client in their own space, against every address there is: theirs, and nothing of the work."""
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client as Browser
+
+from tests.cast import Cast
+from tests.portal.space import come_in
+from tests.trust import addresses
+from tests.trust.scene import WORDS, absent, of_hillside, of_riverside
+from tests.trust.test_access import asked, outcome, without_token
+
+# What a space answers; every other address that is not open to everybody asks for a work sign-in.
+SPACE = {
+    "space": ("200", "405"),
+    "space_sign_in": ("302", "302"),
+    "space_code": ("302", "302"),
+    "space_choice": ("302", "302"),
+    "space_sign_out": ("405", "200"),
+    "space_check_in": ("405", "302"),
+    "space_off": ("200", "200"),
+    "space_said": ("200", "405"),
+    "space_concern": ("200", "405"),
+    "space_take_back": ("405", "302"),
+    "space_ruptures": ("200", "405"),
+    "space_rupture": ("404", "404"),  # the scene's is not opened to her
+}
+OWN_WORDS = {"space", "space_said", "space_concern"}
+
+
+@pytest.fixture
+def mara(cast: Cast, browser: Browser, mailoutbox: list[EmailMessage]) -> Browser:
+    return come_in(browser, cast.mara, mailoutbox)
+
+
+def test_a_client_opens_their_space_and_no_page_of_the_work(cast: Cast, mara: Browser) -> None:
+    scene, stranger = of_riverside(cast), Browser()
+    found, shows = {}, set()
+    for name in addresses.names():
+        path = addresses.path(name, scene)
+        answers = [asked(mara, method, path) for method in ("GET", "POST")]
+        if name.startswith("space"):
+            found[name] = tuple(map(outcome, answers))
+        elif not name.startswith(("check_in", "join")):
+            theirs = [asked(stranger, method, path) for method in ("GET", "POST")]
+            assert [*map(outcome, answers)] == [*map(outcome, theirs)], name
+        if any(WORDS.encode() in each.content for each in answers):
+            shows.add(name)
+    assert found == SPACE
+    assert shows == OWN_WORDS
+
+
+def test_anothers_row_and_no_row_get_the_same_answer(cast: Cast, mara: Browser) -> None:
+    of_riverside(cast)
+    theirs, nothing = of_hillside(cast), absent()
+    for name in ("space_concern", "space_take_back", "space_rupture"):
+        for method in ("GET", "POST"):
+            foreign = asked(mara, method, addresses.path(name, theirs))
+            missing = asked(mara, method, addresses.path(name, nothing))
+            assert (
+                foreign.status_code
+                == missing.status_code
+                == (
+                    405
+                    if (name, method) in {("space_concern", "POST"), ("space_take_back", "GET")}
+                    else 404
+                )
+            )
+            assert without_token(foreign) == without_token(missing)
