@@ -277,6 +277,8 @@ OUTBOX_COMPOSERS = {
     "check-in-invitation": "alliance.mail.check_in_invitation",
     "check-in-answered": "alliance.mail.check_in_answered",
     "safety-notice": "alliance.mail.safety_notice",
+    "supervision-question": "alliance.mail.supervision_question",
+    "supervision-reply": "alliance.mail.supervision_reply",
 }
 
 _queue = DATA_DIR / "queue"

@@ -8,6 +8,7 @@ from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.export import as_response
 from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
+from alliance.pages.question import kept_about_client, kept_about_rupture, question_page, shared
 from alliance.pages.rules import rules_page
 from alliance.pages.safety import safety_lane, safety_notice, waiting_about
 from alliance.pages.schedule import client_measures, clinic_schedule
@@ -36,14 +37,18 @@ __all__ = [
     "clinic_overview",
     "clinic_schedule",
     "compared",
+    "kept_about_client",
+    "kept_about_rupture",
     "may_answer",
     "others_in_care",
     "priors",
+    "question_page",
     "release_states",
     "resolved",
     "rules_page",
     "safety_lane",
     "safety_notice",
+    "shared",
     "signal_page",
     "signed_note",
     "supervision",

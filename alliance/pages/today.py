@@ -10,7 +10,7 @@ from django.utils import timezone
 from alliance import sentences
 from alliance.models import CheckIn, RepairAttempt
 from alliance.pages.reasons import Reason, Reasons, reasons_by_client
-from alliance.pages.supervision import returned_to
+from alliance.pages.supervision import answers_to, returned_to
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Participation, Session
@@ -79,7 +79,7 @@ class Meeting:
 def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     """The agenda of a day and the six after it, and what waits for this therapist. 5 queries.
 
-    2 more while a supervisor has given a note back.
+    2 more while a supervisor has given a note back, one more while an answer of theirs is unread.
     """
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
@@ -103,6 +103,7 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
         "notes": notes[:MOST_NOTES],
         "more_notes": len(notes) > MOST_NOTES,
         "returned": returned_to(member),
+        "answers": answers_to(member),
         "promises": _promises(member),
         "clients": list(clients.values()),
     }

@@ -8,7 +8,6 @@ from alliance.views.cosign import (
     ask_co_signature,
     co_sign,
     return_note,
-    supervision,
     withdraw_co_signature,
 )
 from alliance.views.document import client_record, note_pdf, record_pdf
@@ -28,6 +27,13 @@ from alliance.views.schedule import (
 from alliance.views.session import move_session, new_session, session
 from alliance.views.sign import add_addendum, sign_note, strike_note
 from alliance.views.signal import signal, signal_rules, signals
+from alliance.views.supervision import (
+    ask_supervisor,
+    close_question,
+    question,
+    supervision,
+    withdraw_question,
+)
 from alliance.views.today import today
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "agree_goal",
     "apply_prior",
     "ask_co_signature",
+    "ask_supervisor",
     "attendance",
     "caseload",
     "client",
@@ -47,6 +54,7 @@ __all__ = [
     "clinic",
     "clinic_clients",
     "clinic_schedule",
+    "close_question",
     "close_rupture",
     "co_sign",
     "consent",
@@ -59,6 +67,7 @@ __all__ = [
     "note_pdf",
     "priors",
     "promise_kept",
+    "question",
     "record_pdf",
     "release_note",
     "repair",
@@ -79,4 +88,5 @@ __all__ = [
     "supervision",
     "today",
     "withdraw_co_signature",
+    "withdraw_question",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance import actions
+from alliance import actions, pages
 from alliance.access import get_rupture
 from alliance.forms import ClosingForm, RepairForm, RuptureForm
 from alliance.models import RepairAttempt, Rupture, Signal
@@ -73,6 +73,7 @@ def rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     if request.method == "POST":
         return _change(request, _own(found, request))
     forms = _forms(found) if mine else {}
+    forms["kept"] = pages.kept_about_rupture(found, request.membership)
     return render(request, "alliance/rupture.html", _shown(found, mine=mine) | forms)
 
 
