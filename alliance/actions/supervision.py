@@ -101,7 +101,7 @@ def reply_to_question(
 
 @transaction.atomic
 def close_question(asked: SupervisionQuestion, *, by: Membership) -> None:
-    """Let it rest, after an answer. Raises ChangedMeanwhile where that is not so, or not any more."""
+    """Let it rest, after an answer. Raises ChangedMeanwhile where there is none, or it is over."""
     rows = SupervisionQuestion.objects.filter(answered_at__isnull=False)
     now = timezone.now()
     _move(asked, rows, closed_at=now, closed_by=by, waits_since=None)

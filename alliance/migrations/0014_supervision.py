@@ -246,9 +246,13 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("closed_at", None), ("closed_by", None)),
                     models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__in", [models.F("asked_by"), models.F("asked_of")]),
                         ("answered_at__isnull", False),
+                        ("closed_at__isnull", False),
+                        models.Q(
+                            ("closed_by", models.F("asked_by")),
+                            ("closed_by", models.F("asked_of")),
+                            _connector="OR",
+                        ),
                     ),
                     _connector="OR",
                 ),

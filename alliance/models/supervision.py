@@ -123,8 +123,8 @@ class SupervisionQuestion(ClinicOwned):
             # It is closed by one of the two, after an answer; before one it is taken back.
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by=None)
-                | Q(closed_at__isnull=False, closed_by__in=[F("asked_by"), F("asked_of")])
-                & Q(answered_at__isnull=False),
+                | Q(closed_at__isnull=False, answered_at__isnull=False)
+                & (Q(closed_by=F("asked_by")) | Q(closed_by=F("asked_of"))),
                 name="supervisionquestion_closed_by_one_of_two",
             ),
             models.CheckConstraint(
