@@ -1,7 +1,7 @@
 """What was brought to supervision with a question, and what the supervisor said."""
 
 import tomllib
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from alliance.demo.clock import Clock
@@ -29,9 +29,9 @@ def _ask(
     supervisor: Membership,
     clock: Clock,
 ) -> None:
-    asked_at = clock.now - timedelta(days=table["asked"])
+    asked_at = _evening(clock, table["asked"])
     said = table.get("said", [])
-    answered_at = clock.now - timedelta(days=said[-1]["days"]) if said else None
+    answered_at = _evening(clock, said[-1]["days"]) if said else None
     asked = SupervisionQuestion.objects.create(
         clinic_id=rupture.clinic_id,
         asked_by=therapist,
@@ -52,5 +52,10 @@ def _ask(
             by=supervisor,
             kind=each["kind"],
             words=each["words"],
-            at=clock.now - timedelta(days=each["days"]),
+            at=_evening(clock, each["days"]),
         )
+
+
+def _evening(clock: Clock, days: int) -> datetime:
+    """After the last hour of a day before today."""
+    return clock.at(clock.today - timedelta(days=days), time(18, 20))

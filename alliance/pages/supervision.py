@@ -86,7 +86,7 @@ def _asked_by(member: Membership) -> list[Line]:
 
 
 def _listed(asked: Any) -> list[SupervisionQuestion]:
-    people = ("client", "asked_by__user", "asked_of__user", "rupture", "note__session")
+    people = ("client", "asked_by__user", "asked_of__user", "rupture__session", "note__session")
     return list(asked.with_last_word().select_related(*people).order_by("-asked_at", "-id"))
 
 
