@@ -18,10 +18,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from alliance.models import Concern, SafetyNotice, SafetyRecipient
+from alliance.models import Concern, SafetyNotice, SafetyRecipient, SupervisionQuestion
 from clients.models import CareTeamMember
 from practice.backend import Backend as PracticeBackend
-from practice.models import Membership
+from practice.models import Membership, Supervision
 from sessions.models import CoSignature, NoteFormatVersion, Snippet
 
 
@@ -35,6 +35,10 @@ class Backend(PracticeBackend):
     `has_snippets`: whether they or their clinic keep snippets.
     `notes_returned`: whether a supervisor gave them a note back that they did not answer yet.
     `cosignatures_waiting`: how many notes of those they supervise wait for their signature.
+    `questions_waiting`: how many questions of those they supervise wait for their word.
+    `answers_unread`: how many of their own questions have an answer that they did not read yet.
+    `has_supervisor`: whether somebody supervises them.
+    `keeps_supervision`: whether any thread of supervision stays with a record of their clinic.
     """
 
     def memberships(self) -> QuerySet[Membership]:
@@ -54,6 +58,12 @@ class Backend(PracticeBackend):
             .annotate(n=Count("*"))
             .values("n")
         )
+        questions = _count(SupervisionQuestion.objects.waiting(), "asked_of")
+        answers = _count(SupervisionQuestion.objects.answered_unread(), "asked_by")
+        supervised = Supervision.objects.filter(
+            supervisee=OuterRef("pk"), ended_on=None, supervisor__ended_at=None
+        )
+        kept = SupervisionQuestion.objects.kept().filter(clinic=OuterRef("clinic"))
         returned = CoSignature.objects.returned().filter(asked_by=OuterRef("pk"))
         waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
         formats = NoteFormatVersion.objects.filter(clinic=OuterRef("clinic"))
@@ -71,6 +81,10 @@ class Backend(PracticeBackend):
                 has_snippets=Exists(snippets),
                 notes_returned=Exists(returned),
                 cosignatures_waiting=Coalesce(Subquery(asked), 0),
+                questions_waiting=Coalesce(Subquery(questions), 0),
+                answers_unread=Coalesce(Subquery(answers), 0),
+                has_supervisor=Exists(supervised),
+                keeps_supervision=Exists(kept),
             )
         )
 
@@ -97,3 +111,10 @@ def _concerns() -> QuerySet[Any, Any]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+
+
+def _count(rows: QuerySet[SupervisionQuestion], whose: str) -> QuerySet[Any]:
+    """How many of these rows are this member's, as a subquery."""
+    own = rows.filter(**{whose: OuterRef("pk")}).order_by().values(whose)
+    counted: QuerySet[Any] = own.annotate(n=Count("*")).values("n")
+    return counted

@@ -1,4 +1,4 @@
-"""E-mail about check-ins: no name, no clinic, nothing clinical."""
+"""E-mail about check-ins, safety and supervision: no name, no clinic, nothing clinical."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -7,7 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alliance.models import CheckIn, Concern, SafetyRecipient
+from alliance.models import (
+    CheckIn,
+    Concern,
+    SafetyRecipient,
+    SupervisionQuestion,
+    SupervisionReply,
+)
 from practice.models import Membership, OutboxMessage
 
 
@@ -85,5 +91,39 @@ def concern(message: OutboxMessage) -> EmailMessage | None:
             subject=_("Something waits for you to read"),
             body=_("Something waits for you to read. Please sign in.\n\n%(link)s")
             % {"link": settings.PUBLIC_URL + reverse("concerns")},
+            to=[member.user.email],
+        )
+
+
+def supervision_question(message: OutboxMessage) -> EmailMessage | None:
+    """Tells a supervisor that something waits; None once read, or out of their reach."""
+    asked = SupervisionQuestion.objects.in_reach().filter(code=message.about)
+    found = asked.select_related("asked_of__user").first()
+    if found is None or found.seen_by_supervisor_at:
+        return None
+    return _on_supervision(found.asked_of)
+
+
+def supervision_reply(message: OutboxMessage) -> EmailMessage | None:
+    """Tells the other of the two that something was said; None once read, or out of reach."""
+    reply = SupervisionReply.objects.get(code=message.about)
+    asked = SupervisionQuestion.objects.select_related("asked_by__user", "asked_of__user")
+    question = asked.get(pk=reply.question_id)
+    if reply.by_id == question.asked_of_id:
+        unread, to = question.seen_by_supervisee_at is None, question.asked_by
+    else:
+        unread, to = question.seen_by_supervisor_at is None, question.asked_of
+    reached = SupervisionQuestion.objects.visible_to(to).filter(pk=question.pk)
+    return _on_supervision(to) if unread and reached.exists() else None
+
+
+def _on_supervision(member: Membership) -> EmailMessage | None:
+    if member.ended_at or not member.user.is_active:
+        return None
+    with override(member.user.language or "en"):
+        return EmailMessage(
+            subject=_("There is something new to read"),
+            body=_("Something new waits for you. Please sign in to read it.\n\n%(link)s")
+            % {"link": settings.PUBLIC_URL + reverse("supervision")},
             to=[member.user.email],
         )

@@ -169,3 +169,16 @@ class Response(models.TextChoices):
     UNCHANGED = "unchanged", _("no change I could see")
     WITHDREW = "withdrew", _("pulled further away")
     CONFRONTED = "confronted", _("pushed back")
+
+
+class Said(models.TextChoices):
+    """What somebody does by a word in supervision: the supervisor's two, then the therapist's."""
+
+    ANSWER = "answer", _("an answer")
+    ASKS = "asks", _("a question back")
+    MORE = "more", _("more to it")
+    THANKS = "thanks", _("thanks")
+
+
+SUPERVISOR_SAYS = [Said.ANSWER, Said.ASKS]
+SUPERVISEE_SAYS = [Said.MORE, Said.THANKS]

@@ -282,6 +282,8 @@ OUTBOX_COMPOSERS = {
     "concern-said": "alliance.mail.concern",
     "concern-escalated": "alliance.mail.concern",
     "space-code": "portal.mail.space_code",
+    "supervision-question": "alliance.mail.supervision_question",
+    "supervision-reply": "alliance.mail.supervision_reply",
 }
 
 _queue = DATA_DIR / "queue"

@@ -42,16 +42,27 @@ from alliance.actions.session import (
     plan_session,
 )
 from alliance.actions.signal import answer_signal, raise_signal
+from alliance.actions.supervision import (
+    NotASupervisor,
+    ask_supervisor,
+    close_question,
+    reply_to_question,
+    see_question,
+    withdraw_question,
+)
 
 __all__ = [
     "AskedInstead",
+    "NotASupervisor",
     "acknowledge_safety",
     "agree_criteria",
     "answer_concern",
     "answer_signal",
     "apply_prior",
+    "ask_supervisor",
     "begin_check_in",
     "change_rupture",
+    "close_question",
     "close_rupture",
     "cover_from_client",
     "escalate_concerns",
@@ -75,6 +86,7 @@ __all__ = [
     "renew_link",
     "reopen_rupture",
     "replay",
+    "reply_to_question",
     "retire_prior",
     "save_asked",
     "save_draft",
@@ -82,9 +94,11 @@ __all__ = [
     "say_resolution",
     "schedule_measure",
     "see_concerns",
+    "see_question",
     "send_check_in_now",
     "set_revisit",
     "submit_check_in",
     "take_client_word",
     "withdraw_concern",
+    "withdraw_question",
 ]

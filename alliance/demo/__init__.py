@@ -14,6 +14,7 @@ from alliance.demo.histories import tell
 from alliance.demo.practice import CLINICS, open_clinic
 from alliance.demo.signed import follow_signatures
 from alliance.demo.story import stories_of
+from alliance.demo.supervision import bring_to_supervision
 from alliance.demo.writing import keep_for_writing
 from clients.models import Client
 from sessions.models import Session
@@ -45,6 +46,7 @@ def invent(today: date | None = None) -> Invented:
                 tell(story, people[key], clock)
         for supervisee, supervisor in drawn.supervises.items():
             follow_signatures(people[supervisee], people[supervisor], clock)
+            bring_to_supervision(supervisee, people[supervisee], people[supervisor], clock)
     return Invented(
         clinics=len(opened),
         clients=Client.objects.filter(clinic__in=opened).count(),

@@ -23,12 +23,14 @@ from alliance.forms.schedule import ScheduleForm
 from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm
 from alliance.forms.signal import AnswerForm
 from alliance.forms.signed import ReleaseForm, ReturnForm, StrikeForm
+from alliance.forms.supervision import AskForm, ReplyForm
 
 __all__ = [
     "AbsenceForm",
     "AcknowledgeForm",
     "AddendumForm",
     "AnswerForm",
+    "AskForm",
     "AttendanceForm",
     "ClientForm",
     "ClientWordForm",
@@ -52,6 +54,7 @@ __all__ = [
     "ReleaseForm",
     "ReopeningForm",
     "RepairForm",
+    "ReplyForm",
     "ReturnForm",
     "RevisitForm",
     "RuptureForm",

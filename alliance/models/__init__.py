@@ -10,6 +10,7 @@ from alliance.models.rupture import Rupture, RuptureChange
 from alliance.models.safety import SafetyNotice, SafetyRecipient
 from alliance.models.schedule import ScheduledMeasure
 from alliance.models.signal import Signal
+from alliance.models.supervision import SupervisionQuestion, SupervisionReply
 
 __all__ = [
     "Administration",
@@ -27,4 +28,6 @@ __all__ = [
     "ScheduledMeasure",
     "Signal",
     "Standing",
+    "SupervisionQuestion",
+    "SupervisionReply",
 ]

@@ -10,6 +10,7 @@ from alliance.pages.concern import may_answer as may_answer_concern
 from alliance.pages.export import as_response
 from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
+from alliance.pages.question import kept_about_client, kept_about_rupture, question_page, shared
 from alliance.pages.rules import rules_page
 from alliance.pages.rupture import rupture_page
 from alliance.pages.ruptures import ruptures
@@ -42,10 +43,13 @@ __all__ = [
     "compared",
     "concern_list",
     "concern_page",
+    "kept_about_client",
+    "kept_about_rupture",
     "may_answer",
     "may_answer_concern",
     "others_in_care",
     "priors",
+    "question_page",
     "release_states",
     "resolved",
     "rules_page",
@@ -53,6 +57,7 @@ __all__ = [
     "ruptures",
     "safety_lane",
     "safety_notice",
+    "shared",
     "signal_page",
     "signed_note",
     "supervision",

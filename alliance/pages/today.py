@@ -10,7 +10,7 @@ from django.utils import timezone
 from alliance import sentences
 from alliance.models import CheckIn, RepairAttempt, Rupture
 from alliance.pages.reasons import Reason, Reasons, reasons_by_client
-from alliance.pages.supervision import returned_to
+from alliance.pages.supervision import answers_to, returned_to
 from alliance.vocabulary import UNFINISHED
 from clients.models import Client
 from practice.models import Membership
@@ -80,7 +80,7 @@ class Meeting:
 def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     """The agenda of a day and the six after it, and what waits for this therapist. 5 queries.
 
-    2 more while a supervisor has given a note back.
+    2 more while a supervisor has given a note back, one more while an answer of theirs is unread.
     """
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
@@ -105,6 +105,7 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
         "notes": notes[:MOST_NOTES],
         "more_notes": len(notes) > MOST_NOTES,
         "returned": returned_to(member),
+        "answers": answers_to(member),
         "promises": promises,
         "revisits": revisits,
         "clients": list(clients.values()),

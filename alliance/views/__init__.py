@@ -9,7 +9,6 @@ from alliance.views.cosign import (
     ask_co_signature,
     co_sign,
     return_note,
-    supervision,
     withdraw_co_signature,
 )
 from alliance.views.document import client_record, note_pdf, record_pdf
@@ -40,6 +39,13 @@ from alliance.views.schedule import (
 from alliance.views.session import move_session, new_session, session
 from alliance.views.sign import add_addendum, sign_note, strike_note
 from alliance.views.signal import signal, signal_rules, signals
+from alliance.views.supervision import (
+    ask_supervisor,
+    close_question,
+    question,
+    supervision,
+    withdraw_question,
+)
 from alliance.views.today import today
 
 __all__ = [
@@ -50,6 +56,7 @@ __all__ = [
     "agree_goal",
     "apply_prior",
     "ask_co_signature",
+    "ask_supervisor",
     "attendance",
     "caseload",
     "client",
@@ -61,6 +68,7 @@ __all__ = [
     "clinic",
     "clinic_clients",
     "clinic_schedule",
+    "close_question",
     "close_rupture",
     "co_sign",
     "concern",
@@ -79,6 +87,7 @@ __all__ = [
     "priors",
     "promise_kept",
     "put_off",
+    "question",
     "record_pdf",
     "release_note",
     "release_promise",
@@ -103,4 +112,5 @@ __all__ = [
     "supervision",
     "today",
     "withdraw_co_signature",
+    "withdraw_question",
 ]

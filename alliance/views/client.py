@@ -28,6 +28,7 @@ def client(request: SignedInRequest, code: UUID) -> HttpResponse:
     cares = cares_for(request.membership, found)
     forms = {"goal_form": GoalForm(), "may_write": may_write, "cares": cares}
     shown["safety"] = pages.waiting_about(found, request.membership)
+    shown["kept"] = pages.kept_about_client(found, request.membership)
     return render(request, "alliance/client.html", shown | forms)
 
 

@@ -1,35 +1,22 @@
-"""Co-signing: the supervisor's queue, reading and signing, giving back, asking again."""
+"""Co-signing: reading and signing, giving back, asking again."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance import pages
 from alliance.forms import ReturnForm
 from alliance.views.sign import names
-from practice import audit
 from practice.access import SignedInRequest, supervisors_only, therapists_only
 from practice.step_up import recently_signed_in
 from practice.versions import ChangedMeanwhile
 from sessions import actions
 from sessions.access import get_asked, get_signed_note
 from sessions.models import CoSignature, Participation, Session
-
-
-@require_safe
-@supervisors_only
-def supervision(request: SignedInRequest) -> HttpResponse:
-    shown = pages.supervision(request.membership)
-    listed = [*shown["waiting"], *shown["answered"]]
-    codes = sorted({str(part.client.code) for row in listed for part in row.parts})
-    if codes:
-        by = request.membership
-        audit.record(audit.Kind.CASELOAD_OPENED, by, by=by, clients=codes)
-    return render(request, "alliance/supervision.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -108,6 +108,7 @@ def page_of(
 ) -> HttpResponse:
     """A rupture's page; with a `bound` form that could not be written, again with its words."""
     shown = pages.rupture_page(found, request.membership)
+    shown["kept"] = pages.kept_about_rupture(found, request.membership)
     if shown["is_mine"]:
         shown |= _forms(request, found, shown["sessions"])
         shown["attempting"] = bool(shown["back"]) or not shown["attempts"]

@@ -222,7 +222,7 @@ def test_the_queue_is_oldest_first_with_the_same_queries(
                 )
             ]
         )
-    assert queries(browser, "/supervision/") == 7
+    assert queries(browser, "/supervision/") == 8
     rows = browser.get("/supervision/").context["waiting"]
     times = [row.request.asked_at for row in rows]
     assert len(times) == notes

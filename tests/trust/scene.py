@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from alliance.actions import (
     acknowledge_safety,
+    ask_supervisor,
     begin_check_in,
     notice_safety,
     put_off,
@@ -16,7 +17,15 @@ from alliance.actions import (
     submit_check_in,
 )
 from alliance.actions.check_in import new_link
-from alliance.models import Administration, CheckIn, CheckInLink, ClinicPrior, Concern, Signal
+from alliance.models import (
+    Administration,
+    CheckIn,
+    CheckInLink,
+    ClinicPrior,
+    Concern,
+    Rupture,
+    Signal,
+)
 from clients.actions import propose_goal
 from clients.models import Client
 from measures.catalogue import instrument
@@ -58,6 +67,7 @@ class Scene:
     note_format: str
     snippet: UUID
     process_grant: UUID
+    question: UUID
     check_in_token: str
     join_token: str
 
@@ -148,6 +158,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
             by=therapist, for_clinic=False, name="Kept", key="kept", words=WORDS
         ).code,
         process_grant=granted_process_note(met, therapist, WORDS),
+        question=_question(client, therapist, rupture),
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
         join_token=join_token,
     )
@@ -159,6 +170,15 @@ def _signed(client: Client, therapist: Membership) -> Session:
     Supervision.objects.filter(supervisee=therapist).update(cosigns=True)
     signed(session, therapist, WORDS)
     return session
+
+
+def _question(client: Client, therapist: Membership, rupture: Rupture) -> UUID:
+    """A question to the supervisor about the rupture, where there is a supervisor."""
+    supervision = Supervision.objects.filter(supervisee=therapist).first()
+    if supervision is None:
+        return uuid4()
+    of = supervision.supervisor
+    return ask_supervisor(client, of=of, by=therapist, rupture=rupture, question=WORDS).code
 
 
 def _prior(admin: Membership) -> ClinicPrior:

@@ -13,6 +13,8 @@ SHOWN = {
     ("ines", "sign_note"),
     ("ines", "strike_note"),
     ("ines", "rupture"),
+    ("ines", "question"),
+    ("ines", "supervision"),
     ("ines", "safety_notice"),
     ("ines", "concern"),
     ("ines", "snippet"),
@@ -21,6 +23,8 @@ SHOWN = {
     ("noor", "co_sign"),
     ("noor", "concern"),
     ("noor", "rupture"),
+    ("noor", "question"),
+    ("noor", "supervision"),
     ("noor", "safety_notice"),
     ("noor", "session"),
 }

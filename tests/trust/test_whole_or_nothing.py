@@ -87,6 +87,14 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
         f"/ruptures/{scene.rupture}/repair/",
         {"session": str(scene.session), "strategies": ["clarify"]},
     ),
+    "question to a supervisor": lambda cast, scene: (
+        "/supervision/ask/",
+        {"rupture": str(scene.rupture), "question": "What did I miss?"},
+    ),
+    "word in supervision": lambda cast, scene: (
+        f"/supervision/{scene.question}/",
+        {"kind": "more", "words": "And one thing more."},
+    ),
     "closing": lambda cast, scene: (
         f"/ruptures/{scene.rupture}/close/",
         {"outcome": "repaired", "version": "1", "resolution_by_therapist": "4"},

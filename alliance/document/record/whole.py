@@ -7,16 +7,21 @@ from django.utils.translation import gettext as _
 from alliance.document.days import day, moment
 from alliance.document.parts import Document, Facts, Section, Words
 from alliance.document.record import answers, between, meetings, person
+from alliance.document.record.supervision import supervision
 from alliance.document.record.wanted import Wanted
 from alliance.pages.administered import gather, with_administrations
 from alliance.pages.chapter import chapters, readings_of
+from alliance.pages.question import kept_about_client
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Participation
 
 
 def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
-    """Everything that goes along when care moves elsewhere. 10 queries, however long the record."""
+    """Everything that goes along when care moves elsewhere. 10 queries, however long the record.
+
+    2 more where the clinic keeps threads of supervision with the record.
+    """
     clinic = by.clinic
     met = client.participations.select_related(
         "client__clinic",
@@ -47,6 +52,7 @@ def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
             answers.questionnaires(parts, given, told, clinic, wanted),
         ]
     sections.append(between.ruptures(ruptures, wanted))
+    sections += supervision(kept_about_client(client, by), wanted)
     return Document(
         title=_("Record of therapy"),
         lede=_("Made for a transfer of care by %(clinic)s") % {"clinic": clinic.name},
@@ -97,6 +103,7 @@ def never_held() -> list[str]:
     return [
         _("Process notes: they are their author’s alone, and are not part of the record."),
         _("What the therapist felt in the hour, and how they see their own part."),
+        _("What was said in supervision, unless the clinic keeps it with the record."),
         _("What belongs to others who took part in a session of a couple, a family or a group."),
         _("Drafts: a note that nobody has signed."),
     ]
