@@ -9,7 +9,7 @@ from alliance.actions.check_in import (
     send_check_in_now,
     submit_check_in,
 )
-from alliance.actions.export import export_record
+from alliance.actions.export import export_record, export_research
 from alliance.actions.prior import apply_prior, retire_prior
 from alliance.actions.rating import rate_session
 from alliance.actions.reading import read_rating, replay
@@ -49,6 +49,7 @@ __all__ = [
     "escalate_safety",
     "explain_absence",
     "export_record",
+    "export_research",
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",

@@ -3,11 +3,16 @@
 from alliance.pages.brief import Brief
 from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
+from alliance.pages.cells_over_time import client_cells, clinic_cells, quarters_of
 from alliance.pages.clinic import clinic_clients, clinic_overview
 from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.export import as_response
+from alliance.pages.learning import learning
 from alliance.pages.planning import others_in_care
+from alliance.pages.practice import my_practice
 from alliance.pages.prior import priors
+from alliance.pages.research import Research, as_zip, collect, research_counts
+from alliance.pages.research_columns import COLUMNS
 from alliance.pages.rules import rules_page
 from alliance.pages.safety import safety_lane, safety_notice, waiting_about
 from alliance.pages.schedule import client_measures, clinic_schedule
@@ -26,20 +31,30 @@ from alliance.pages.workspace import workspace
 
 __all__ = [
     "CHOICE",
+    "COLUMNS",
     "Brief",
+    "Research",
     "as_response",
+    "as_zip",
     "caseload",
     "cells",
+    "client_cells",
     "client_measures",
     "client_story",
+    "clinic_cells",
     "clinic_clients",
     "clinic_overview",
     "clinic_schedule",
+    "collect",
     "compared",
+    "learning",
     "may_answer",
+    "my_practice",
     "others_in_care",
     "priors",
+    "quarters_of",
     "release_states",
+    "research_counts",
     "resolved",
     "rules_page",
     "safety_lane",

@@ -2,6 +2,7 @@
 
 from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
+from alliance.views.cells import client_cells
 from alliance.views.client import client, client_details, consent, ending, new_client
 from alliance.views.clinic import clinic, clinic_clients
 from alliance.views.cosign import (
@@ -13,9 +14,12 @@ from alliance.views.cosign import (
 )
 from alliance.views.document import client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, new_goal
+from alliance.views.learning import learning
 from alliance.views.note import save_note
+from alliance.views.practice import my_practice
 from alliance.views.prior import apply_prior, priors, retire_prior
 from alliance.views.release import release_note
+from alliance.views.research import research
 from alliance.views.rupture import close_rupture, new_rupture, promise_kept, repair, rupture
 from alliance.views.safety import safety, safety_notice
 from alliance.views.schedule import (
@@ -40,6 +44,7 @@ __all__ = [
     "attendance",
     "caseload",
     "client",
+    "client_cells",
     "client_details",
     "client_measure",
     "client_measures",
@@ -51,7 +56,9 @@ __all__ = [
     "co_sign",
     "consent",
     "ending",
+    "learning",
     "move_session",
+    "my_practice",
     "new_client",
     "new_goal",
     "new_rupture",
@@ -62,6 +69,7 @@ __all__ = [
     "record_pdf",
     "release_note",
     "repair",
+    "research",
     "retire_prior",
     "return_note",
     "rupture",
