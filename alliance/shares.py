@@ -25,7 +25,7 @@ def share(found: Share) -> str:
 def noticing(found: Share | None) -> str:
     """The sentence over the page: how often a therapist had noticed what was reported."""
     if found is None:
-        return _("It is too early for a mirror: not enough has been reported to you yet.")
+        return _("Not enough has been reported to you yet to say how much you notice.")
     return _(
         "Of %(of)s sessions after which a client reported something, you had noticed it yourself "
         "in %(count)s."
@@ -59,9 +59,9 @@ def guesses(found: Guesses) -> list[str]:
         level = _("On average you rate an hour as your clients do.")
     else:
         words = (
-            _("On average you rate an hour %(points)s points higher than your clients do.")
+            _("On average you rate an hour higher than your clients do, by %(points)s of 10.")
             if gap > 0
-            else _("On average you rate an hour %(points)s points lower than your clients do.")
+            else _("On average you rate an hour lower than your clients do, by %(points)s of 10.")
         )
         level = words % {"points": number(abs(gap))}
     return [level, _together(found.congruence)]

@@ -42,6 +42,11 @@ class Quarter:
     asked: int | None = 0
 
     @property
+    def says(self) -> bool:
+        """Whether any of its counts may be shown."""
+        return any(getattr(self, name) is not None for name in (*CELLS, *ALONE))
+
+    @property
     def words(self) -> str:
         """'Jul–Sep 2026'"""
         names = (_("Jan–Mar"), _("Apr–Jun"), _("Jul–Sep"), _("Oct–Dec"))
@@ -177,8 +182,9 @@ def clinic_cells(clinic: Clinic) -> dict[str, Any]:
         within = found.filter(quarter__gte=since, quarter__lt=until)
         for row in within.values("quarter").annotate(n=Count("pk")).order_by():
             counts[row["quarter"].date(), name] += row["n"]
-    quarters = sorted({begun for begun, _ in counts}, reverse=True)
-    return {"quarters": [_withheld(each, counts) for each in quarters], "smallest": SMALLEST}
+    begun = sorted({each for each, _ in counts}, reverse=True)
+    quarters = [_withheld(each, counts) for each in begun]
+    return {"quarters": [each for each in quarters if each.says], "smallest": SMALLEST}
 
 
 def _quarter(field: str, clinic: Clinic) -> TruncQuarter:

@@ -82,12 +82,13 @@ def my_practice(member: Membership) -> dict[str, Any]:
     ratings = _ratings(member, mine)
     ruptures = without_words(Rupture.objects.filter(session__therapist=member, client__in=mine))
     noticing = noticed(_reports(member, mine), ratings, ruptures)
-    pairs = guesses(ratings)
+    pairs, strategies = guesses(ratings), tried(ruptures)
     return {
         "sentence": shares.noticing(noticing.found),
         "noticing": noticing,
         "repair": time_to_repair(ruptures, timezone.now()),
-        "tried": tried(ruptures),
+        "tried": [each for each in strategies if each.figure.found],
+        "too_seldom": [each for each in strategies if not each.figure.found],
         "quiet": _quiet(member, mine),
         "guesses": pairs,
         "guesses_in_words": shares.guesses(pairs.found) if pairs.found else [],
