@@ -6,7 +6,7 @@ Why not every time: docs/decisions/0006-step-up-before-signing.md.
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
@@ -14,9 +14,12 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from practice.access import SignedInRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,13 +30,21 @@ def recently_signed_in(view: View) -> View:
     The page itself is asked for again after the password, never its form: what is signed is what
     was read after it.
     """
+    return _fresh(view, _lazy("Nothing is signed yet. Read it once more, then sign."))
 
+
+def recently_signed_in_to_export(view: View) -> View:
+    """The same for a page that hands something out."""
+    return _fresh(view, _lazy("Nothing was handed out yet. Ask for it once more."))
+
+
+def _fresh(view: View, told: "StrPromise") -> View:
     @wraps(view)
     def gate(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_due(request):
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            messages.info(request, _("Nothing is signed yet. Read it once more, then sign."))
+            messages.info(request, told)
             return redirect(request.path)
         raise ReauthenticationRequired
 

@@ -16,7 +16,7 @@ from alliance.actions.concern import (
     see_concerns,
     withdraw_concern,
 )
-from alliance.actions.export import export_record
+from alliance.actions.export import export_record, export_research
 from alliance.actions.prior import apply_prior, retire_prior
 from alliance.actions.rating import rate_session
 from alliance.actions.reading import read_rating, replay
@@ -69,6 +69,7 @@ __all__ = [
     "escalate_safety",
     "explain_absence",
     "export_record",
+    "export_research",
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",

@@ -1,6 +1,9 @@
 """Handing a record over leaves a trace."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,3 +26,13 @@ def export_record(
         until=until.isoformat() if until else None,
         answers=answers,
     )
+
+
+@transaction.atomic
+def export_research(clients: Iterable[UUID], *, by: Membership, counts: Mapping[str, Any]) -> None:
+    """Record that a research export is handed out, with its counts, and once in each record.
+
+    A client can read that they were in it, never which rows are theirs: nobody keeps that.
+    """
+    audit.record(audit.Kind.EXPORTED, by, by=by, research=True, **counts)
+    audit.record_for_each(audit.Kind.EXPORTED, by, clients, by=by, research=True)

@@ -3,14 +3,19 @@
 from alliance.pages.brief import Brief
 from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
+from alliance.pages.cells_over_time import client_cells, clinic_cells, quarters_of
 from alliance.pages.clinic import clinic_clients, clinic_overview
 from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.concern import concern_list, concern_page
 from alliance.pages.concern import may_answer as may_answer_concern
 from alliance.pages.export import as_response
+from alliance.pages.learning import learning
 from alliance.pages.planning import others_in_care
+from alliance.pages.practice import my_practice
 from alliance.pages.prior import priors
 from alliance.pages.question import kept_about_client, kept_about_rupture, question_page, shared
+from alliance.pages.research import Research, as_zip, collect, research_counts
+from alliance.pages.research_columns import COLUMNS
 from alliance.pages.rules import rules_page
 from alliance.pages.rupture import rupture_page
 from alliance.pages.ruptures import ruptures
@@ -31,26 +36,36 @@ from alliance.pages.workspace import workspace
 
 __all__ = [
     "CHOICE",
+    "COLUMNS",
     "Brief",
+    "Research",
     "as_response",
+    "as_zip",
     "caseload",
     "cells",
+    "client_cells",
     "client_measures",
     "client_story",
+    "clinic_cells",
     "clinic_clients",
     "clinic_overview",
     "clinic_schedule",
+    "collect",
     "compared",
     "concern_list",
     "concern_page",
     "kept_about_client",
     "kept_about_rupture",
+    "learning",
     "may_answer",
     "may_answer_concern",
+    "my_practice",
     "others_in_care",
     "priors",
+    "quarters_of",
     "question_page",
     "release_states",
+    "research_counts",
     "resolved",
     "rules_page",
     "rupture_page",

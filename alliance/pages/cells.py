@@ -99,6 +99,7 @@ def cells(member: Membership, *, cell: str = "", page: int = 1) -> dict[str, Any
         "sentence": figures.cells(counts, enough=len(rated) >= ENOUGH_SESSIONS),
         "counts": counts,
         "rated": len(rated),
+        "rated_sessions": rated,
         "enough": ENOUGH_SESSIONS,
         "covered": covered,
         "chosen": chosen,
@@ -118,26 +119,31 @@ def _rated(member: Membership, mine: QuerySet[Any, Any]) -> tuple[list[RatedSess
     own = Rating.objects.filter(
         perspective=Perspective.THERAPIST, session__therapist=member, client__in=mine
     ).only("clinic", "code", "session", "client", "feeling")
-    felt = {(each.session_id, each.client_id): _felt(each) for each in own}
+    felt_in = {(each.session_id, each.client_id): felt(each) for each in own}
     told: list[RatedSession] = []
     covered = 0
     for session_id, client, *row in _rows(member, mine):
-        if member.clinic.rate_then_reveal and (session_id, client) not in felt:
+        if member.clinic.rate_then_reveal and (session_id, client) not in felt_in:
             covered += 1
             continue
         code, at, value, low, high, flag, *said = row
         told.append(RatedSession(code, at, client, value, low, high, bool(flag), *said))
-        told[-1].felt = felt.get((session_id, client), False)
+        told[-1].felt = felt_in.get((session_id, client), False)
     return told, covered
 
 
-def _felt(rating: Rating) -> bool:
+def felt(rating: Rating) -> bool:
     """Whether the therapist's own rating says that something was tense or left unsaid."""
     return (rating.feeling or {}).get("tension", "") in ("little", "some", "lot")
 
 
 def _rows(member: Membership, mine: QuerySet[Any, Any]) -> Any:
     """Session, client, what the score said, and what people said, latest first. One query."""
+    return in_order(Rating.objects.filter(session__therapist=member, client__in=mine))
+
+
+def with_what_was_said(ratings: QuerySet[Any, Any]) -> Any:
+    """Clients' ratings that were read, each with what the score said and what people said."""
     here = {"client": OuterRef("client")}
     something = Signal.objects.filter(
         Q(rating=OuterRef("pk")) | Q(rating=None, session=OuterRef("session")),
@@ -152,12 +158,7 @@ def _rows(member: Membership, mine: QuerySet[Any, Any]) -> Any:
         **here,
     )
     return (
-        Rating.objects.filter(
-            instrument=CLIENT_CHECK,
-            score__isnull=False,
-            session__therapist=member,
-            client__in=mine,
-        )
+        ratings.filter(instrument=CLIENT_CHECK, score__isnull=False)
         .annotate(now=FilteredRelation("readings", condition=Q(readings__superseded_at=None)))
         .filter(now__isnull=False)
         .annotate(
@@ -168,6 +169,13 @@ def _rows(member: Membership, mine: QuerySet[Any, Any]) -> Any:
             told=Exists(said),
             found=Exists(something),
         )
+    )
+
+
+def in_order(ratings: QuerySet[Any, Any]) -> Any:
+    """Their rows as `RatedSession` takes them, latest first."""
+    return (
+        with_what_was_said(ratings)
         .order_by("-session__starts_at", "-pk")
         .values_list(
             "session_id",

@@ -10,7 +10,7 @@ ratings follow the client's ups and downs.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 ENOUGH_PAIRS = 6
@@ -65,3 +65,40 @@ def _pearson(pairs: list[tuple[float, float]]) -> float | None:
         *(t - mean_t for _, t in pairs)
     )
     return max(-1.0, min(1.0, together / spread)) if spread else None
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """How one seat's ratings lie beside the other's, over several clients.
+
+    `discrepancy` is the mean over clients of their own mean difference, so that nobody counts more
+    for having come more often. `congruence` is Pearson's r of the ups and downs around each
+    client's own means alone: how well one tells clients apart must not pass for following them.
+    """
+
+    pairs: int
+    clients: int
+    discrepancy: float
+    congruence: float | None
+
+
+def over_clients(clients: Iterable[Sequence[tuple[float, float]]]) -> Guesses | None:
+    """The agreement over several clients' (client, therapist) ratings; None where there are none.
+
+    How many are enough is for the page to say.
+    """
+    rated = [pairs for pairs in clients if pairs]
+    if not rated:
+        return None
+    gaps = [math.fsum(t - c for c, t in pairs) / len(pairs) for pairs in rated]
+    around = [pair for pairs in rated for pair in _around_own_means(pairs)]
+    return Guesses(sum(map(len, rated)), len(rated), math.fsum(gaps) / len(gaps), _pearson(around))
+
+
+def _around_own_means(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Each rating less the mean of its seat. A seat that never moved stands at zero exactly."""
+    seats = []
+    for view in zip(*pairs, strict=True):
+        mean = view[0] if len(set(view)) == 1 else math.fsum(view) / len(view)
+        seats.append([value - mean for value in view])
+    return list(zip(*seats, strict=True))

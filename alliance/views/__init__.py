@@ -2,6 +2,7 @@
 
 from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
+from alliance.views.cells import client_cells
 from alliance.views.client import client, client_details, consent, ending, new_client
 from alliance.views.clinic import clinic, clinic_clients
 from alliance.views.concern import concern, concerns
@@ -13,10 +14,13 @@ from alliance.views.cosign import (
 )
 from alliance.views.document import client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, new_goal
+from alliance.views.learning import learning
 from alliance.views.note import save_note
+from alliance.views.practice import my_practice
 from alliance.views.prior import apply_prior, priors, retire_prior
 from alliance.views.release import release_note
 from alliance.views.repair import promise_kept, put_off, release_promise, repair
+from alliance.views.research import research
 from alliance.views.resolution import (
     agree_criteria,
     client_word,
@@ -60,6 +64,7 @@ __all__ = [
     "attendance",
     "caseload",
     "client",
+    "client_cells",
     "client_details",
     "client_measure",
     "client_measures",
@@ -76,7 +81,9 @@ __all__ = [
     "consent",
     "cover_rupture",
     "ending",
+    "learning",
     "move_session",
+    "my_practice",
     "new_client",
     "new_goal",
     "new_rupture",
@@ -93,6 +100,7 @@ __all__ = [
     "release_promise",
     "reopen_rupture",
     "repair",
+    "research",
     "retire_prior",
     "return_note",
     "revisit_rupture",

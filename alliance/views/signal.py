@@ -29,6 +29,7 @@ def signals(request: SignedInRequest) -> HttpResponse:
     )
     codes = sorted(str(client.code) for client in shown["people"])
     audit.record(audit.Kind.CASELOAD_OPENED, member, by=member, clients=codes)
+    shown["quarters"] = pages.quarters_of(member, shown.pop("rated_sessions"))
     return render(request, "alliance/signals.html", shown)
 
 

@@ -179,4 +179,4 @@ def test_a_literal_number_of_queries(cast: Cast, signed_in: SignIn, people: int)
         record_rupture(met[0], person, by=cast.ines, direction="withdrawal")
     with CaptureQueriesContext(connection) as captured:
         page(browser, f"{PATH}?cell=score")
-    assert len(captured) == 8
+    assert len(captured) == 10

@@ -11,6 +11,7 @@ _POINTS_AT = {
     "client": "client",
     "client_details": "client",
     "client_measures": "client",
+    "client_cells": "client",
     "client_record": "client",
     "record_pdf": "client",
     "client_measure": "client",
