@@ -309,10 +309,11 @@ def test_the_page_that_ends_somebodys_work_says_that_their_place_is_emptied(
 
 @pytest.mark.parametrize("people", [1, 3, 30])
 def test_queries(cast: Cast, signed_in: SignIn, people: int) -> None:
-    for n in range(people):
-        person = client(f"Person {n}", cast.ines)
-        session_at(cast.ines, person, at=ago(days=n + 1))
-        concern = said(person)
+    concern = said(cast.mara)
+    for each in range(people):
+        person = client(f"Person {each}", cast.ines)
+        session_at(cast.ines, person, at=ago(days=each + 1))
+        said(person)
         answer_concern(said(person), by=cast.ines, words="Thank you.")
     browser = signed_in(cast.ines)
     for address, n in (("/concerns/", 4), (at(concern), 6), ("/", 5)):
