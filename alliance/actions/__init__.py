@@ -10,6 +10,17 @@ from alliance.actions.check_in import (
     submit_check_in,
 )
 from alliance.actions.export import export_record
+from alliance.actions.pattern import (
+    add_episode,
+    change_pattern,
+    cover_pattern,
+    end_pattern,
+    record_attachment_note,
+    record_pattern,
+    resume_pattern,
+    share_pattern,
+    withdraw_episode,
+)
 from alliance.actions.prior import apply_prior, retire_prior
 from alliance.actions.rating import rate_session
 from alliance.actions.reading import read_rating, replay
@@ -39,13 +50,17 @@ from alliance.actions.signal import answer_signal, raise_signal
 __all__ = [
     "AskedInstead",
     "acknowledge_safety",
+    "add_episode",
     "agree_criteria",
     "answer_signal",
     "apply_prior",
     "begin_check_in",
+    "change_pattern",
     "change_rupture",
     "close_rupture",
     "cover_from_client",
+    "cover_pattern",
+    "end_pattern",
     "escalate_safety",
     "explain_absence",
     "export_record",
@@ -60,12 +75,15 @@ __all__ = [
     "raise_signal",
     "rate_session",
     "read_rating",
+    "record_attachment_note",
+    "record_pattern",
     "record_repair_attempt",
     "record_rupture",
     "release_promise",
     "renew_link",
     "reopen_rupture",
     "replay",
+    "resume_pattern",
     "retire_prior",
     "save_asked",
     "save_draft",
@@ -73,6 +91,8 @@ __all__ = [
     "schedule_measure",
     "send_check_in_now",
     "set_revisit",
+    "share_pattern",
     "submit_check_in",
     "take_client_word",
+    "withdraw_episode",
 ]

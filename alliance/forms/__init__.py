@@ -2,6 +2,12 @@
 
 from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
 from alliance.forms.note import AddendumForm, NoteForm
+from alliance.forms.pattern import (
+    AttachmentNoteForm,
+    EpisodeForm,
+    PatternEndingForm,
+    PatternForm,
+)
 from alliance.forms.person import PersonForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.record import RecordForm
@@ -17,14 +23,18 @@ __all__ = [
     "AcknowledgeForm",
     "AddendumForm",
     "AnswerForm",
+    "AttachmentNoteForm",
     "AttendanceForm",
     "ClientForm",
     "ClosingForm",
     "EndingForm",
+    "EpisodeForm",
     "GoalForm",
     "MoveForm",
     "NewClientForm",
     "NoteForm",
+    "PatternEndingForm",
+    "PatternForm",
     "PersonForm",
     "RatingForm",
     "RecordForm",

@@ -1,11 +1,14 @@
 """What each page shows. Functions named for the page, each a fixed number of queries."""
 
+from alliance.pages.aid import conversation_aid
 from alliance.pages.brief import Brief
 from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
 from alliance.pages.clinic import clinic_clients, clinic_overview
 from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.export import as_response
+from alliance.pages.helped import helped_before
+from alliance.pages.pattern import fitting_patterns, pattern_page, patterns_page, sessions_of
 from alliance.pages.planning import others_in_care
 from alliance.pages.prior import priors
 from alliance.pages.rules import rules_page
@@ -36,14 +39,20 @@ __all__ = [
     "clinic_overview",
     "clinic_schedule",
     "compared",
+    "conversation_aid",
+    "fitting_patterns",
+    "helped_before",
     "may_answer",
     "others_in_care",
+    "pattern_page",
+    "patterns_page",
     "priors",
     "release_states",
     "resolved",
     "rules_page",
     "safety_lane",
     "safety_notice",
+    "sessions_of",
     "signal_page",
     "signed_note",
     "supervision",

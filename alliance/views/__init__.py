@@ -1,5 +1,6 @@
 """Pages of therapist, supervisor and clinic admin."""
 
+from alliance.views.aid import conversation_aid
 from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.client import client, client_details, consent, ending, new_client
@@ -14,6 +15,19 @@ from alliance.views.cosign import (
 from alliance.views.document import client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, new_goal
 from alliance.views.note import save_note
+from alliance.views.pattern import (
+    attachment_note,
+    end_pattern,
+    new_attachment_note,
+    new_episode,
+    new_pattern,
+    pattern,
+    patterns,
+    resume_pattern,
+    rupture_episode,
+    share_pattern,
+    withdraw_episode,
+)
 from alliance.views.prior import apply_prior, priors, retire_prior
 from alliance.views.release import release_note
 from alliance.views.rupture import close_rupture, new_rupture, promise_kept, repair, rupture
@@ -37,6 +51,7 @@ __all__ = [
     "agree_goal",
     "apply_prior",
     "ask_co_signature",
+    "attachment_note",
     "attendance",
     "caseload",
     "client",
@@ -50,27 +65,37 @@ __all__ = [
     "close_rupture",
     "co_sign",
     "consent",
+    "conversation_aid",
+    "end_pattern",
     "ending",
     "move_session",
+    "new_attachment_note",
     "new_client",
+    "new_episode",
     "new_goal",
+    "new_pattern",
     "new_rupture",
     "new_session",
     "note_pdf",
+    "pattern",
+    "patterns",
     "priors",
     "promise_kept",
     "record_pdf",
     "release_note",
     "repair",
+    "resume_pattern",
     "retire_prior",
     "return_note",
     "rupture",
+    "rupture_episode",
     "safety",
     "safety_notice",
     "save_note",
     "schedule_measure",
     "send_check_in",
     "session",
+    "share_pattern",
     "sign_note",
     "signal",
     "signal_rules",
@@ -79,4 +104,5 @@ __all__ = [
     "supervision",
     "today",
     "withdraw_co_signature",
+    "withdraw_episode",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance import actions
+from alliance import actions, pages
 from alliance.access import get_rupture
 from alliance.forms import ClosingForm, RepairForm, RuptureForm
 from alliance.models import RepairAttempt, Rupture, Signal
@@ -40,6 +40,7 @@ def new_rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         return redirect("rupture", code=recorded.code)
     context = {"session": session, "parts": parts, "part": part, "form": form, "signal": signal}
     note = getattr(session, "note", None)
+    context["helped"] = pages.helped_before(part.client)
     context["to_note"] = note is not None and not note.is_signed
     return render(request, "alliance/new_rupture.html", context)
 
@@ -94,7 +95,8 @@ def _change(request: SignedInRequest, found: Rupture) -> HttpResponseBase:
 
 def _shown(found: Rupture, *, mine: bool) -> dict[str, object]:
     attempts = list(found.attempts.select_related("session"))
-    return {"rupture": found, "attempts": attempts, "is_mine": mine}
+    helped = pages.helped_before(found.client, besides=found)
+    return {"rupture": found, "attempts": attempts, "is_mine": mine, "helped": helped}
 
 
 def _forms(found: Rupture) -> dict[str, object]:
