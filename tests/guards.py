@@ -17,6 +17,7 @@ GUARDED = (
     "measures.migrations.0003_packs_are_frozen",
     "alliance.migrations.0010_history_is_kept",
     "alliance.migrations.0014_supervision",
+    "alliance.migrations.0013_patterns",
     "sessions.migrations.0002_signed_notes_are_immutable",
     "sessions.migrations.0004_formats_and_snippets",
     "sessions.migrations.0006_after_the_signature",

@@ -17,6 +17,17 @@ from alliance.actions.concern import (
     withdraw_concern,
 )
 from alliance.actions.export import export_record, export_research
+from alliance.actions.pattern import (
+    add_episode,
+    change_pattern,
+    cover_pattern,
+    end_pattern,
+    record_attachment_note,
+    record_pattern,
+    resume_pattern,
+    share_pattern,
+    withdraw_episode,
+)
 from alliance.actions.prior import apply_prior, retire_prior
 from alliance.actions.rating import rate_session
 from alliance.actions.reading import read_rating, replay
@@ -55,16 +66,20 @@ __all__ = [
     "AskedInstead",
     "NotASupervisor",
     "acknowledge_safety",
+    "add_episode",
     "agree_criteria",
     "answer_concern",
     "answer_signal",
     "apply_prior",
     "ask_supervisor",
     "begin_check_in",
+    "change_pattern",
     "change_rupture",
     "close_question",
     "close_rupture",
     "cover_from_client",
+    "cover_pattern",
+    "end_pattern",
     "escalate_concerns",
     "escalate_safety",
     "explain_absence",
@@ -81,6 +96,8 @@ __all__ = [
     "raise_signal",
     "rate_session",
     "read_rating",
+    "record_attachment_note",
+    "record_pattern",
     "record_repair_attempt",
     "record_rupture",
     "release_promise",
@@ -88,6 +105,7 @@ __all__ = [
     "reopen_rupture",
     "replay",
     "reply_to_question",
+    "resume_pattern",
     "retire_prior",
     "save_asked",
     "save_draft",
@@ -98,8 +116,10 @@ __all__ = [
     "see_question",
     "send_check_in_now",
     "set_revisit",
+    "share_pattern",
     "submit_check_in",
     "take_client_word",
     "withdraw_concern",
+    "withdraw_episode",
     "withdraw_question",
 ]

@@ -3,6 +3,12 @@
 from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
 from alliance.forms.concern import ConcernAnswerForm
 from alliance.forms.note import AddendumForm, NoteForm
+from alliance.forms.pattern import (
+    AttachmentNoteForm,
+    EpisodeForm,
+    PatternEndingForm,
+    PatternForm,
+)
 from alliance.forms.person import PersonForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.record import RecordForm
@@ -31,6 +37,7 @@ __all__ = [
     "AddendumForm",
     "AnswerForm",
     "AskForm",
+    "AttachmentNoteForm",
     "AttendanceForm",
     "ClientForm",
     "ClientWordForm",
@@ -39,6 +46,7 @@ __all__ = [
     "CoveringForm",
     "CriteriaForm",
     "EndingForm",
+    "EpisodeForm",
     "GoalForm",
     "MoveForm",
     "NewClientForm",
@@ -46,6 +54,8 @@ __all__ = [
     "NoteForm",
     "OpeningForm",
     "OwnWordForm",
+    "PatternEndingForm",
+    "PatternForm",
     "PersonForm",
     "PromiseForm",
     "PutOffForm",

@@ -11,7 +11,7 @@ from practice.triggers import append_only, frozen_when
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alliance", "0012_signal_withdrawn"),
+        ("alliance", "0013_patterns"),
         ("clients", "0002_research_consent"),
         ("practice", "0008_what_felt_off_and_supervision"),
         ("therapy_sessions", "0006_after_the_signature"),

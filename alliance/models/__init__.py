@@ -3,6 +3,12 @@
 from alliance.models.administration import Administration
 from alliance.models.check_in import CheckIn, CheckInLink
 from alliance.models.concern import Concern
+from alliance.models.pattern import (
+    AttachmentNote,
+    PatternChange,
+    PatternEpisode,
+    RelationalPattern,
+)
 from alliance.models.prior import ClinicPrior
 from alliance.models.rating import Rating, Reading, Standing
 from alliance.models.repair import RepairAttempt
@@ -14,12 +20,16 @@ from alliance.models.supervision import SupervisionQuestion, SupervisionReply
 
 __all__ = [
     "Administration",
+    "AttachmentNote",
     "CheckIn",
     "CheckInLink",
     "ClinicPrior",
     "Concern",
+    "PatternChange",
+    "PatternEpisode",
     "Rating",
     "Reading",
+    "RelationalPattern",
     "RepairAttempt",
     "Rupture",
     "RuptureChange",

@@ -1,5 +1,6 @@
 """What each page shows. Functions named for the page, each a fixed number of queries."""
 
+from alliance.pages.aid import conversation_aid
 from alliance.pages.brief import Brief
 from alliance.pages.caseload import caseload
 from alliance.pages.cells import cells
@@ -9,7 +10,9 @@ from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.concern import concern_list, concern_page
 from alliance.pages.concern import may_answer as may_answer_concern
 from alliance.pages.export import as_response
+from alliance.pages.helped import helped_before
 from alliance.pages.learning import learning
+from alliance.pages.pattern import fitting_patterns, pattern_page, patterns_page, sessions_of
 from alliance.pages.planning import others_in_care
 from alliance.pages.practice import my_practice
 from alliance.pages.prior import priors
@@ -54,6 +57,9 @@ __all__ = [
     "compared",
     "concern_list",
     "concern_page",
+    "conversation_aid",
+    "fitting_patterns",
+    "helped_before",
     "kept_about_client",
     "kept_about_rupture",
     "learning",
@@ -61,6 +67,8 @@ __all__ = [
     "may_answer_concern",
     "my_practice",
     "others_in_care",
+    "pattern_page",
+    "patterns_page",
     "priors",
     "quarters_of",
     "question_page",
@@ -72,6 +80,7 @@ __all__ = [
     "ruptures",
     "safety_lane",
     "safety_notice",
+    "sessions_of",
     "shared",
     "signal_page",
     "signed_note",

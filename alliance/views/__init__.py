@@ -1,5 +1,6 @@
 """Pages of therapist, supervisor and clinic admin."""
 
+from alliance.views.aid import conversation_aid
 from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.cells import client_cells
@@ -16,6 +17,19 @@ from alliance.views.document import client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, new_goal
 from alliance.views.learning import learning
 from alliance.views.note import save_note
+from alliance.views.pattern import (
+    attachment_note,
+    end_pattern,
+    new_attachment_note,
+    new_episode,
+    new_pattern,
+    pattern,
+    patterns,
+    resume_pattern,
+    rupture_episode,
+    share_pattern,
+    withdraw_episode,
+)
 from alliance.views.practice import my_practice
 from alliance.views.prior import apply_prior, priors, retire_prior
 from alliance.views.release import release_note
@@ -61,6 +75,7 @@ __all__ = [
     "apply_prior",
     "ask_co_signature",
     "ask_supervisor",
+    "attachment_note",
     "attendance",
     "caseload",
     "client",
@@ -79,18 +94,25 @@ __all__ = [
     "concern",
     "concerns",
     "consent",
+    "conversation_aid",
     "cover_rupture",
+    "end_pattern",
     "ending",
     "learning",
     "move_session",
     "my_practice",
+    "new_attachment_note",
     "new_client",
+    "new_episode",
     "new_goal",
+    "new_pattern",
     "new_rupture",
     "new_session",
     "note_pdf",
     "open_rupture",
     "own_word",
+    "pattern",
+    "patterns",
     "priors",
     "promise_kept",
     "put_off",
@@ -101,10 +123,12 @@ __all__ = [
     "reopen_rupture",
     "repair",
     "research",
+    "resume_pattern",
     "retire_prior",
     "return_note",
     "revisit_rupture",
     "rupture",
+    "rupture_episode",
     "ruptures",
     "safety",
     "safety_notice",
@@ -112,6 +136,7 @@ __all__ = [
     "schedule_measure",
     "send_check_in",
     "session",
+    "share_pattern",
     "sign_note",
     "signal",
     "signal_rules",
@@ -120,5 +145,6 @@ __all__ = [
     "supervision",
     "today",
     "withdraw_co_signature",
+    "withdraw_episode",
     "withdraw_question",
 ]

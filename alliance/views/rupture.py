@@ -52,6 +52,7 @@ def new_rupture(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         return _recorded(request, recorded)
     context = {"session": session, "parts": parts, "part": part, "form": form, "signal": signal}
     note = getattr(session, "note", None)
+    context["helped"] = pages.helped_before(part.client)
     context["to_note"] = note is not None and not note.is_signed
     return render(request, "alliance/new_rupture.html", context)
 
@@ -109,6 +110,7 @@ def page_of(
     """A rupture's page; with a `bound` form that could not be written, again with its words."""
     shown = pages.rupture_page(found, request.membership)
     shown["kept"] = pages.kept_about_rupture(found, request.membership)
+    shown["helped"] = pages.helped_before(found.client, besides=found)
     if shown["is_mine"]:
         shown |= _forms(request, found, shown["sessions"])
         shown["attempting"] = bool(shown["back"]) or not shown["attempts"]
