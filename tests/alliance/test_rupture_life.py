@@ -106,7 +106,7 @@ class Life(RuleBasedStateMachine):
         self.grown += 1
         self.waiting += [made] if promise else []
 
-    @precondition(lambda self: getattr(self, "waiting", []))
+    @precondition(lambda self: bool(getattr(self, "waiting", [])))
     @rule(released=st.booleans(), reason=TEXT)
     def settle_a_promise(self, released: bool, reason: str) -> None:
         made = self.waiting.pop()
