@@ -62,8 +62,8 @@ def _talked(course: Course, tear: Tear) -> Told:
         told.append((at, Change.OPENED, {"values": {"because": OpenedBecause.THERAPIST.value}}))
     if tear.put_off_in:
         session = course.sessions[tear.put_off_in - 1]
-        details = {"session": session, "reason": tear.because}
-        told.append((session.ends_at + AFTER, Change.PUT_OFF, details))
+        left = {"session": session, "reason": tear.because}
+        told.append((session.ends_at + AFTER, Change.PUT_OFF, left))
     return told
 
 

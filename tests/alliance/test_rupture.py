@@ -1,7 +1,7 @@
 """A rupture's page: whatever is recorded about it, by whom it is seen, and what it asks for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
@@ -38,13 +38,13 @@ def page(browser: Browser, path: str) -> str:
     return " ".join(response.content.decode().split())
 
 
-def refused(browser: Browser, path: str, data: dict[str, object]) -> str:
+def refused(browser: Browser, path: str, data: Mapping[str, object]) -> str:
     response = browser.post(path, data)
     assert response.status_code == 422
     return " ".join(response.content.decode().split())
 
 
-def done(browser: Browser, path: str, data: dict[str, object]) -> str:
+def done(browser: Browser, path: str, data: Mapping[str, object]) -> str:
     response = browser.post(path, data)
     assert response.status_code == 302
     return response.headers["Location"]

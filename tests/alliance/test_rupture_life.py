@@ -1,5 +1,6 @@
 """The life of a rupture against a model: whatever is done to it, in whatever order."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -105,7 +106,7 @@ class Life(RuleBasedStateMachine):
         self.grown += 1
         self.waiting += [made] if promise else []
 
-    @precondition(lambda self: getattr(self, "waiting", []))
+    @precondition(lambda self: bool(getattr(self, "waiting", [])))
     @rule(released=st.booleans(), reason=TEXT)
     def settle_a_promise(self, released: bool, reason: str) -> None:
         made = self.waiting.pop()
@@ -209,13 +210,14 @@ class Life(RuleBasedStateMachine):
     @rule()
     def somebody_writes_from_an_old_page(self) -> None:
         """Whatever it was, nothing is written."""
-        old = {"by": self.cast.ines, "version": self.fresh.version - 1}
-        for write in (
+        old: dict[str, Any] = {"by": self.cast.ines, "version": self.fresh.version - 1}
+        writes: tuple[Callable[[], object], ...] = (
             lambda: say_resolution(self.fresh, 5, **old),
             lambda: close_rupture(self.fresh, outcome="repaired", resolution_by_client=5, **old),
             lambda: reopen_rupture(self.fresh, reason="Back.", **old),
             lambda: open_to_client(self.fresh, words="Old.", **old),
-        ):
+        )
+        for write in writes:
             try:
                 write()
             except ChangedMeanwhile:
@@ -258,8 +260,12 @@ class Life(RuleBasedStateMachine):
 
 
 def test_the_life_of_a_rupture(cast: Cast) -> None:
+    class OfThisCast(Life):
+        def __init__(self) -> None:
+            super().__init__(cast)
+
     run_state_machine_as_test(
-        lambda: Life(cast),
+        OfThisCast,
         settings=settings(
             max_examples=20,
             stateful_step_count=25,

@@ -34,8 +34,11 @@ def _rupture(rupture: Rupture) -> Section:
         (_("About"), rupture.get_domain_display() if rupture.domain else ""),
         (_("How strong"), _of_five(rupture.intensity)),
         (_("What it looked like"), "\n".join(rupture.markers_in_words)),
+        (_("Would count as repaired"), rupture.would_count),
+        (_("Agreed with the client on"), day(rupture.would_count_agreed_on)),
         (_("How it stands"), _stands(rupture)),
         (_("Repaired, the client says"), _of_five(rupture.resolution_by_client)),
+        (_("In the client’s words"), rupture.client_words),
         (_("Repaired, the therapist says"), _of_five(rupture.resolution_by_therapist)),
     ]
     blocks: list[Block] = [Facts(facts)]
@@ -71,9 +74,14 @@ def _attempt(attempt: RepairAttempt) -> Section:
     facts = [
         (_("What was done"), "\n".join(attempt.strategies_in_words)),
         (_("How the client took it"), attempt.get_response_display() if attempt.response else ""),
+        (_("Apologised for"), attempt.apology_for),
+        (_("What it was like for the client"), attempt.apology_impact),
+        (_("What will be different"), attempt.apology_differently),
         (_("Promised"), attempt.promise),
         (_("By when"), day(attempt.promise_due_on)),
         (_("Kept"), day(attempt.promise_kept_at)),
+        (_("Released"), day(attempt.promise_released_at)),
+        (_("Why it no longer holds"), attempt.promise_released_because),
     ]
     heading = _("Attempt at repair, %(on)s") % {"on": day(attempt.session.starts_at)}
     words = [Words(attempt.words)] if attempt.words else []
