@@ -155,20 +155,21 @@ def test_nobody_asks_about_what_is_not_theirs(
     granted_process_note(met, cast.ines, "Mine alone.")
     process = ProcessNote.objects.get()
     for who in (cast.noor, cast.tomas, cast.ada, cast.wren):
-        for wanted in ({"rupture": rupture.code}, {"client": cast.mara.code}):
-            assert signed_in(who).get("/supervision/ask/", wanted).status_code == 404
+        for own in ({"rupture": str(rupture.code)}, {"client": str(cast.mara.code)}):
+            assert signed_in(who).get("/supervision/ask/", own).status_code == 404
     ines = signed_in(cast.ines)
-    for wanted in (
-        {"rupture": cast.otto.code},
-        {"client": cast.otto.code},
-        {"note": note.code},  # a draft
-        {"note": process.code},
-        {"process_note": process.code},
+    not_hers: list[dict[str, str]] = [
+        {"rupture": str(cast.otto.code)},
+        {"client": str(cast.otto.code)},
+        {"note": str(note.code)},  # a draft
+        {"note": str(process.code)},
+        {"process_note": str(process.code)},
         {"client": "x"},
         {},
-    ):
+    ]
+    for wanted in not_hers:
         assert ines.get("/supervision/ask/", wanted).status_code == 404
-        given = {key: str(value) for key, value in wanted.items()} | {"question": ASKED}
+        given = wanted | {"question": ASKED}
         assert ines.post("/supervision/ask/", given).status_code == 404
     assert not SupervisionQuestion.objects.exists()
 
