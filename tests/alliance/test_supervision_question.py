@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -154,20 +155,21 @@ def test_nobody_asks_about_what_is_not_theirs(
     granted_process_note(met, cast.ines, "Mine alone.")
     process = ProcessNote.objects.get()
     for who in (cast.noor, cast.tomas, cast.ada, cast.wren):
-        for wanted in ({"rupture": rupture.code}, {"client": cast.mara.code}):
-            assert signed_in(who).get("/supervision/ask/", wanted).status_code == 404
+        for own in ({"rupture": str(rupture.code)}, {"client": str(cast.mara.code)}):
+            assert signed_in(who).get("/supervision/ask/", own).status_code == 404
     ines = signed_in(cast.ines)
-    for wanted in (
-        {"rupture": cast.otto.code},
-        {"client": cast.otto.code},
-        {"note": note.code},  # a draft
-        {"note": process.code},
-        {"process_note": process.code},
+    not_hers: list[dict[str, str]] = [
+        {"rupture": str(cast.otto.code)},
+        {"client": str(cast.otto.code)},
+        {"note": str(note.code)},  # a draft
+        {"note": str(process.code)},
+        {"process_note": str(process.code)},
         {"client": "x"},
         {},
-    ):
+    ]
+    for wanted in not_hers:
         assert ines.get("/supervision/ask/", wanted).status_code == 404
-        given = {key: str(value) for key, value in wanted.items()} | {"question": ASKED}
+        given = wanted | {"question": ASKED}
         assert ines.post("/supervision/ask/", given).status_code == 404
     assert not SupervisionQuestion.objects.exists()
 
@@ -416,7 +418,7 @@ def test_it_stays_with_the_record_as_the_clinic_had_decided(
 
 def test_the_database_refuses_what_must_not_be(cast: Cast, rupture: Rupture, met: Session) -> None:
     note = signed(session_at(cast.ines, cast.mara, at=ago(days=9)), cast.ines)
-    fine = {
+    fine: dict[str, Any] = {
         "clinic": cast.riverside,
         "client": cast.mara,
         "asked_by": cast.ines,
@@ -426,7 +428,7 @@ def test_the_database_refuses_what_must_not_be(cast: Cast, rupture: Rupture, met
     }
     today, now = timezone.localdate(), timezone.now()
     earlier = today - timedelta(days=1)
-    wrong: list[dict[str, object]] = [
+    wrong: list[dict[str, Any]] = [
         {"asked_of": cast.ines},
         {"rupture": None},
         {"note": note},
@@ -443,7 +445,7 @@ def test_the_database_refuses_what_must_not_be(cast: Cast, rupture: Rupture, met
         with pytest.raises(IntegrityError), transaction.atomic():
             SupervisionQuestion.objects.create(**fine | each)
     asked = SupervisionQuestion.objects.create(**fine)
-    said = {"clinic": cast.riverside, "question": asked, "by": cast.noor}
+    said: dict[str, Any] = {"clinic": cast.riverside, "question": asked, "by": cast.noor}
     for each in ({"kind": "answer", "words": ""}, {"kind": "other", "words": "What."}):
         with pytest.raises(IntegrityError), transaction.atomic():
             SupervisionReply.objects.create(**said | each)
@@ -480,7 +482,7 @@ def test_mail_says_that_there_is_something_and_no_more(cast: Cast, rupture: Rupt
     ]
     for sent in mail.outbox:
         for words in ("Mara", "Ines", "Noor", "Riverside", ASKED, "One.", str(asked.code)):
-            assert words not in sent.body + sent.subject
+            assert words not in f"{sent.subject} {sent.body}"
 
 
 def test_mail_is_not_sent_about_what_was_read_or_is_out_of_reach(
