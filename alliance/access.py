@@ -43,7 +43,7 @@ def get_rupture(request: SignedInRequest, code: UUID) -> Rupture:
 def get_pattern(request: SignedInRequest, code: UUID) -> RelationalPattern:
     """Return a pattern of somebody whose record this person may open, or 404. Leaves a trace."""
     pattern = get_object_or_404(
-        RelationalPattern.objects.select_related("client").filter(
+        RelationalPattern.objects.select_related("client", "recorded_by__user").filter(
             client__in=Client.objects.visible_to(request.membership)
         ),
         code=code,
@@ -55,7 +55,7 @@ def get_pattern(request: SignedInRequest, code: UUID) -> RelationalPattern:
 def get_own_pattern(request: SignedInRequest, code: UUID) -> RelationalPattern:
     """The door for writing: a pattern of somebody on this therapist's own caseload, or 404."""
     pattern = get_object_or_404(
-        RelationalPattern.objects.select_related("client").filter(
+        RelationalPattern.objects.select_related("client", "recorded_by__user").filter(
             client__in=Client.objects.on_caseload_of(request.membership)
         ),
         code=code,
