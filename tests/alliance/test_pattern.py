@@ -195,7 +195,7 @@ def test_the_words_are_sealed_and_leave_no_other_trace(cast: Cast) -> None:
     )
     with connection.cursor() as cursor:
         for model in (RelationalPattern, PatternChange, PatternEpisode, AttachmentNote):
-            cursor.execute(f"SELECT * FROM {model._meta.db_table}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {model._meta.db_table}")
             rows = [bytes(v) if isinstance(v, memoryview) else v for r in cursor for v in r]
             assert "kingfisher" not in repr(rows)
     assert "kingfisher" not in repr(list(AuditEvent.objects.values_list("detail")))
