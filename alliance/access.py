@@ -70,7 +70,7 @@ def get_own_attempt(request: SignedInRequest, code: UUID) -> RepairAttempt:
 def get_pattern(request: SignedInRequest, code: UUID) -> RelationalPattern:
     """Return a pattern of somebody whose record this person may open, or 404. Leaves a trace."""
     pattern = get_object_or_404(
-        RelationalPattern.objects.select_related("client").filter(
+        RelationalPattern.objects.select_related("client", "recorded_by__user").filter(
             client__in=Client.objects.visible_to(request.membership)
         ),
         code=code,
@@ -82,7 +82,7 @@ def get_pattern(request: SignedInRequest, code: UUID) -> RelationalPattern:
 def get_own_pattern(request: SignedInRequest, code: UUID) -> RelationalPattern:
     """The door for writing: a pattern of somebody on this therapist's own caseload, or 404."""
     pattern = get_object_or_404(
-        RelationalPattern.objects.select_related("client").filter(
+        RelationalPattern.objects.select_related("client", "recorded_by__user").filter(
             client__in=Client.objects.on_caseload_of(request.membership)
         ),
         code=code,

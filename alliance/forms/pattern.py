@@ -90,12 +90,12 @@ class EpisodeForm(forms.Form):
             )
 
     @property
-    def session(self) -> Session | None:
+    def chosen_session(self) -> Session | None:
         """The session that was chosen."""
         return self._sessions.get(self.cleaned_data.get("session", ""))
 
     @property
-    def pattern(self) -> RelationalPattern:
+    def chosen_pattern(self) -> RelationalPattern:
         """The pattern that was chosen."""
         return self._patterns[self.cleaned_data["pattern"]]
 

@@ -182,8 +182,8 @@ def resume_pattern(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 def new_episode(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found = get_own_pattern(request, code)
     form = EpisodeForm(request.POST, sessions=pages.sessions_of(found.client))
-    if form.is_valid() and form.session:
-        actions.add_episode(found, by=request.membership, session=form.session, **form.words)
+    if form.is_valid() and form.chosen_session:
+        actions.add_episode(found, by=request.membership, session=form.chosen_session, **form.words)
         messages.success(request, _("Written down."))
         return redirect("pattern", code=code)
     return _one(request, found, episode_form=form)
@@ -197,9 +197,11 @@ def rupture_episode(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     fitting = pages.fitting_patterns(client)
     form = EpisodeForm(request.POST or None, patterns=fitting)
     if fitting and form.is_valid():
-        actions.add_episode(form.pattern, by=request.membership, rupture=rupture, **form.words)
+        actions.add_episode(
+            form.chosen_pattern, by=request.membership, rupture=rupture, **form.words
+        )
         messages.success(request, _("Written down."))
-        return redirect("pattern", code=form.pattern.code)
+        return redirect("pattern", code=form.chosen_pattern.code)
     shown = {"rupture": rupture, "client": client, "patterns": fitting, "form": form}
     return render(request, "alliance/rupture_episode.html", shown, status=_status(form))
 

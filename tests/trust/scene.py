@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from alliance.actions import (
     acknowledge_safety,
+    add_episode,
     ask_supervisor,
     begin_check_in,
     notice_safety,
     put_off,
+    record_attachment_note,
+    record_pattern,
     record_repair_attempt,
     record_rupture,
     submit_check_in,
@@ -54,6 +57,9 @@ class Scene:
     signed: UUID
     rupture: UUID
     attempt: UUID
+    pattern: UUID
+    episode: UUID
+    attachment_note: UUID
     signal: UUID
     safety_notice: UUID
     concern: UUID
@@ -126,6 +132,9 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         words=WORDS,
     )
     put_off(rupture, met, by=therapist, reason=WORDS)
+    pattern = record_pattern(
+        client, by=therapist, wish=WORDS, of_the_other=WORDS, of_the_self=WORDS, with_whom=WORDS
+    )
     phq9 = instrument("phq-9")
     notice = notice_safety(check_in, phq9, {"self_harm": 1}, session=planned)[0]
     acknowledge_safety(notice, WORDS, by=therapist)
@@ -141,6 +150,13 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         signed=_signed(client, therapist).code,
         rupture=rupture.code,
         attempt=attempt.code,
+        pattern=pattern.code,
+        episode=add_episode(
+            pattern, by=therapist, rupture=rupture, what_happened=WORDS, different=WORDS
+        ).code,
+        attachment_note=record_attachment_note(
+            client, by=therapist, words=WORDS, noticed_on=timezone.localdate()
+        ).code,
         signal=Signal.objects.filter(client=client).first().code,  # type: ignore[union-attr]
         safety_notice=notice.code,
         concern=Concern.objects.get(client=client).code,
