@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config import logs
+from config import letters, logs
 from config.secret import master_key, secret_key
 from config.timetable import timetable
 
@@ -271,20 +271,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_FOLDER)
 
-# What each kind of outbox row is made into. The outbox lives at the bottom of the house and may
-# not import what stands above it, so the kinds are named here, at the top.
-OUTBOX_COMPOSERS = {
-    "account-mail": "practice.mail.account_mail",
-    "staff-invitation": "practice.mail.staff_invitation",
-    "check-in-invitation": "alliance.mail.check_in_invitation",
-    "check-in-answered": "alliance.mail.check_in_answered",
-    "safety-notice": "alliance.mail.safety_notice",
-    "concern-said": "alliance.mail.concern",
-    "concern-escalated": "alliance.mail.concern",
-    "space-code": "portal.mail.space_code",
-    "supervision-question": "alliance.mail.supervision_question",
-    "supervision-reply": "alliance.mail.supervision_reply",
-}
+OUTBOX_COMPOSERS = letters.COMPOSERS
 
 _queue = DATA_DIR / "queue"
 _queue_processed = _queue / "processed"

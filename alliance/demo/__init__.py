@@ -11,6 +11,7 @@ from django.db import transaction
 
 from alliance.demo.clock import clock_for
 from alliance.demo.histories import tell
+from alliance.demo.patterns import find_patterns
 from alliance.demo.practice import CLINICS, open_clinic
 from alliance.demo.signed import follow_signatures
 from alliance.demo.story import stories_of
@@ -44,6 +45,7 @@ def invent(today: date | None = None) -> Invented:
         for key in drawn.therapists:
             for story in stories_of(key):
                 tell(story, people[key], clock)
+            find_patterns(key, people[key])
         for supervisee, supervisor in drawn.supervises.items():
             follow_signatures(people[supervisee], people[supervisor], clock)
             bring_to_supervision(supervisee, people[supervisee], people[supervisor], clock)

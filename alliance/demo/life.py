@@ -24,7 +24,12 @@ def tell_life(course: Course, tear: Tear, rupture: Rupture, attempts: list[Repai
         at=begun,
         session=rupture.session,
     )
-    told = [*_tried(course, tear, attempts), *_talked(course, tear), *_ended(course, tear)]
+    told = [
+        *_tried(course, tear, attempts),
+        *_talked(course, tear),
+        *_returned(course, tear),
+        *_ended(course, tear),
+    ]
     stands: str = Outcome.OPEN
     for at, kind, details in sorted(told, key=lambda each: each[0]):
         became = details.pop("became", "")
@@ -65,6 +70,25 @@ def _talked(course: Course, tear: Tear) -> Told:
         left = {"session": session, "reason": tear.because}
         told.append((session.ends_at + AFTER, Change.PUT_OFF, left))
     return told
+
+
+def _returned(course: Course, tear: Tear) -> Told:
+    """It was called repaired, and was back in the next hour."""
+    if not tear.held_until:
+        return []
+    held, back = course.sessions[tear.held_until - 1 : tear.held_until + 1]
+    at = held.ends_at + AFTER
+    closed = {"became": Outcome.REPAIRED, "session": held}
+    reopened = {
+        "became": Outcome.REPAIRING,
+        "session": back,
+        "reason": tear.returned_because,
+    }
+    return [
+        (at, Change.THERAPIST_SAID, {"values": {"resolution": 4}}),
+        (at, Change.CLOSED, closed),
+        (back.ends_at + AFTER, Change.REOPENED, reopened),
+    ]
 
 
 def _ended(course: Course, tear: Tear) -> Told:

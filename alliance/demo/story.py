@@ -91,6 +91,7 @@ class Tear:
 
     `agreed_in` is the hour in which what would count was agreed, `opened_in` the one after which
     the client could read `opened_words`, `put_off_in` the one in which it was left, `because`.
+    `held_until` is the hour in which it was called repaired before it came back in the next one.
     """
 
     session: int
@@ -117,6 +118,8 @@ class Tear:
     put_off_in: int = 0
     because: str = ""
     how: str = ""
+    held_until: int = 0
+    returned_because: str = ""
     attempts: list[Attempt] = field(default_factory=list)
 
     def covers(self, hour: int) -> bool:

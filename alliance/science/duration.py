@@ -57,6 +57,8 @@ def product_limit(observed: Iterable[tuple[float, bool]]) -> list[Step]:
             # The last of all has no finite variance; S is 0 there and no test is asked of it.
             left = at_risk - events
             surviving = surviving * left / at_risk
+            if math.isclose(surviving, 0.5, rel_tol=1e-12):
+                surviving = 0.5  # a product of quotients misses it by a bit, and the median with it
             greenwood = greenwood + events / (at_risk * left) if left else math.inf
             steps.append(Step(time, surviving, greenwood))
         at_risk -= len(here)

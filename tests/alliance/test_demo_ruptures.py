@@ -26,7 +26,12 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def test_every_history_explains_how_it_stands_and_is_in_order(told: None) -> None:
     found = Rupture.objects.prefetch_related("changes")
-    assert {each.outcome for each in found} == {"repairing", "repaired", "therapy ended"}
+    assert {each.outcome for each in found} == {
+        "repairing",
+        "repaired",
+        "not repaired",
+        "therapy ended",
+    }
     for rupture in found:
         rows = list(rupture.changes.all())
         assert changes.folded([(row.was, row.became) for row in rows]) == rupture.outcome

@@ -314,7 +314,7 @@ def test_it_costs_the_pages_no_query(cast: Cast, signed_in: SignIn, instruments:
     CheckIn.objects.update(read_at=timezone.now(), read_by=cast.ines)
     browser = signed_in(cast.ines)
     for path, count in (
-        (f"/clients/{cast.mara.code}/", 9),
+        (f"/clients/{cast.mara.code}/", 10),
         (f"/sessions/{parts[-1].session.code}/", 12),
     ):
         browser.get(path)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from alliance.actions import raise_signal, rate_session
 from alliance.models import CheckIn, Rupture, Signal
@@ -130,11 +131,12 @@ def test_the_check_ins_state_before_a_session(cast: Cast, signed_in: SignIn) -> 
 def test_what_did_not_take_place_is_said(cast: Cast, signed_in: SignIn) -> None:
     browser = signed_in(cast.ines)
     missed = session_at(cast.ines, cast.mara, at=ago(minutes=90))
+    day = timezone.localdate(missed.starts_at, cast.riverside.zone)  # shortly after midnight: past
     part = missed.participations.get()
     data = {"part": str(part.code), "attendance": "no-show"}
     browser.post(f"/sessions/{missed.code}/attendance/", data)
     assert "did not come" in page(browser, f"/clients/{cast.mara.code}/")
-    assert "did not come" in page(browser, "/")
+    assert "did not come" in page(browser, f"/?day={day:%Y-%m-%d}")
     wrong = browser.post(f"/sessions/{missed.code}/attendance/", {"part": "x"}, follow=True)
     assert "Choose what happened." in wrong.content.decode()
 

@@ -1,42 +1,40 @@
 """A question to a supervisor: what is shared, who reads it, what is said about it."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import DatabaseError, IntegrityError, transaction
-from django.test import Client as Browser
 from django.utils import timezone
 
 from alliance.actions import (
-    ask_supervisor,
-    close_question,
-    record_repair_attempt,
     record_rupture,
     reply_to_question,
-    withdraw_question,
 )
 from alliance.actions.supervision import NotASupervisor
 from alliance.models import Rupture, SupervisionQuestion, SupervisionReply
 from clients.models import CareTeamMember
 from practice.actions import end_membership, end_supervision
 from practice.audit import Kind
-from practice.models import AuditEvent, Clinic, Membership, OutboxMessage, Supervision
+from practice.models import AuditEvent, Clinic, Supervision
 from practice.outbox import sweep
-from practice.versions import ChangedMeanwhile
 from sessions.actions import save_note
 from sessions.models import ProcessNote, Session
+from tests.alliance.asked import (
+    ASKED,
+    OTHERS,
+    OWN,
+    SignIn,
+    ask,
+    keep_with_the_record,
+    page,
+    torn,
+)
 from tests.alliance.test_queries import queries
 from tests.cast import Cast, ago, client, session_at, staff
 from tests.sessions.process import granted_process_note
 from tests.signed import signed
-
-SignIn = Callable[[Membership], Browser]
-OWN = "heron"  # in what the therapist keeps to herself
-ASKED = "What did I miss when she went quiet?"
-OTHERS = ("tomas", "ada", "wren", "olga", "vera")
 
 
 @pytest.fixture
@@ -46,34 +44,7 @@ def met(cast: Cast) -> Session:
 
 @pytest.fixture
 def rupture(cast: Cast, met: Session) -> Rupture:
-    found = record_rupture(
-        met,
-        cast.mara,
-        by=cast.ines,
-        direction="withdrawal",
-        what_happened="She said yes to all of it.",
-        own_part=f"I hurried, {OWN}.",
-        feeling=f"Ashamed, {OWN}.",
-        own_markers=["avoiding"],
-    )
-    record_repair_attempt(
-        found, met, by=cast.ines, strategies=["validate"], words="I said so aloud."
-    )
-    return found
-
-
-def ask(cast: Cast, rupture: Rupture, question: str = ASKED) -> SupervisionQuestion:
-    return ask_supervisor(
-        rupture.client, of=cast.noor, by=cast.ines, rupture=rupture, question=question
-    )
-
-
-def page(browser: Browser, path: str) -> str:
-    return " ".join(browser.get(path).content.decode().split())
-
-
-def keep_with_the_record() -> None:
-    Clinic.objects.update(supervision_stays=True)
+    return torn(cast, met)
 
 
 # Asking
@@ -272,123 +243,6 @@ def test_of_the_story_those_days_are_shared(cast: Cast, signed_in: SignIn) -> No
 # The thread
 
 
-def test_an_answer_stands_on_today_until_it_is_read(
-    cast: Cast, rupture: Rupture, signed_in: SignIn
-) -> None:
-    asked = ask(cast, rupture)
-    path, ines, noor = f"/supervision/{asked.code}/", signed_in(cast.ines), signed_in(cast.noor)
-    assert "not read yet" in page(ines, "/supervision/")
-    assert "1 question waits for your answer." in page(noor, "/supervision/")
-    page(noor, path)
-    assert "read, not answered yet" in page(ines, "/supervision/")
-    assert "answered your question" not in page(ines, "/")
-    noor.post(path, {"kind": "answer", "words": "Perhaps it was the leaflet."})
-    assert "Noor Haddad answered your question about Mara L." in page(ines, "/")
-    assert "Your supervisor answered 1 question of yours." in page(ines, "/supervision/")
-    assert "Nothing waits for you here." in page(noor, "/supervision/")
-    assert "Perhaps it was the leaflet." in page(ines, path)
-    assert "answered your question" not in page(ines, "/")
-    assert "Nothing waits for you here." in page(ines, "/supervision/")
-
-
-def test_asked_back_and_more_to_it(cast: Cast, rupture: Rupture, signed_in: SignIn) -> None:
-    asked = ask(cast, rupture)
-    path, ines, noor = f"/supervision/{asked.code}/", signed_in(cast.ines), signed_in(cast.noor)
-    noor.post(path, {"kind": "asks", "words": "What did you feel then?"})
-    assert "Noor Haddad asks you back about Mara L." in page(ines, "/")
-    assert "asks back" in page(ines, "/supervision/")
-    ines.post(path, {"kind": "more", "words": "I was afraid."})
-    assert "1 question waits for your answer." in page(noor, "/supervision/")
-    noor.post(path, {"kind": "answer", "words": "Then say so."})
-    ines.post(path, {"kind": "thanks", "words": ""})
-    assert "Nothing waits for you here." in page(noor, "/supervision/")
-    assert [(each.by, each.kind) for each in SupervisionReply.objects.order_by("id")] == [
-        (cast.noor, "asks"),
-        (cast.ines, "more"),
-        (cast.noor, "answer"),
-        (cast.ines, "thanks"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("who", "kind", "words"),
-    [
-        ("ines", "answer", "To myself."),
-        ("noor", "thanks", "Not hers to say."),
-        ("noor", "answer", " "),
-        ("ines", "more", ""),
-        ("noor", "", "Of no kind."),
-    ],
-)
-def test_a_word_that_is_not_theirs_or_empty_is_not_written(
-    cast: Cast, rupture: Rupture, signed_in: SignIn, who: str, kind: str, words: str
-) -> None:
-    path = f"/supervision/{ask(cast, rupture).code}/"
-    answer = signed_in(getattr(cast, who)).post(path, {"kind": kind, "words": words})
-    assert answer.status_code == 422
-    assert words.strip() in answer.content.decode()
-    assert not SupervisionReply.objects.exists()
-
-
-def test_of_two_replies_at_once_both_stand(cast: Cast, rupture: Rupture) -> None:
-    ask(cast, rupture)
-    first, second = SupervisionQuestion.objects.get(), SupervisionQuestion.objects.get()
-    reply_to_question(first, by=cast.noor, kind="answer", words="One.")
-    reply_to_question(second, by=cast.ines, kind="more", words="Two.")
-    said = [each.words for each in SupervisionReply.objects.order_by("id")]
-    assert said == ["One.", "Two."]
-    asked = SupervisionQuestion.objects.get()
-    assert (asked.seen_by_supervisee_at, asked.seen_by_supervisor_at) == (None, None)
-
-
-def test_of_taking_back_and_answering_at_once_one_holds(cast: Cast, rupture: Rupture) -> None:
-    asked = ask(cast, rupture)
-    reply_to_question(asked, by=cast.noor, kind="answer", words="One.")
-    with pytest.raises(ChangedMeanwhile):
-        withdraw_question(asked, by=cast.ines)
-    other = ask(cast, rupture, "And this?")
-    withdraw_question(other, by=cast.ines)
-    with pytest.raises(ChangedMeanwhile):
-        reply_to_question(other, by=cast.noor, kind="answer", words="Too late.")
-    assert SupervisionReply.objects.count() == 1
-
-
-def test_what_was_taken_back_is_gone_for_the_supervisor_and_leaves_a_trace(
-    cast: Cast, rupture: Rupture, signed_in: SignIn
-) -> None:
-    asked = ask(cast, rupture)
-    ines = signed_in(cast.ines)
-    ines.post(f"/supervision/{asked.code}/take-back/")
-    assert "taken back" in page(ines, "/supervision/")
-    assert "Taken back on" in page(ines, f"/supervision/{asked.code}/")
-    assert signed_in(cast.noor).get(f"/supervision/{asked.code}/").status_code == 404
-    event = AuditEvent.objects.get(kind=Kind.REVOKED)
-    assert (event.actor, event.about_code) == (cast.ines.code, asked.code)
-    assert OutboxMessage.objects.get(kind="supervision-question").ending == "withdrawn"
-
-
-def test_it_is_closed_after_an_answer_and_then_nothing_is_said(
-    cast: Cast, rupture: Rupture, signed_in: SignIn
-) -> None:
-    asked = ask(cast, rupture)
-    path, ines = f"/supervision/{asked.code}/", signed_in(cast.ines)
-    ines.post(f"{path}close/")
-    asked.refresh_from_db()
-    assert asked.closed_at is None
-    reply_to_question(asked, by=cast.noor, kind="answer", words="One.")
-    ines.post(f"{path}close/")
-    asked.refresh_from_db()
-    assert asked.closed_by == cast.ines
-    late = ines.post(path, {"kind": "more", "words": "One thing more."})
-    assert late.status_code == 422
-    assert "One thing more." in late.content.decode()
-    with pytest.raises(ChangedMeanwhile):
-        close_question(asked, by=cast.noor)
-
-
-# With the record, or not
-
-
 @pytest.mark.parametrize("stays", [False, True])
 def test_it_stays_with_the_record_as_the_clinic_had_decided(
     cast: Cast, rupture: Rupture, signed_in: SignIn, stays: bool
@@ -517,4 +371,4 @@ def test_the_pages_keep_their_number_of_queries(cast: Cast, signed_in: SignIn, p
     assert queries(noor, "/supervision/") == 6
     ines.get(path)
     assert queries(ines, path) == 6
-    assert queries(ines, f"/clients/{rows[0].client.code}/") == 11  # 9, and two for what is kept
+    assert queries(ines, f"/clients/{rows[0].client.code}/") == 12  # 10, and two for what is kept

@@ -30,7 +30,7 @@ from tests.e2e.postbox import Letter, Postbox
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Seconds the processes get to come up, and to go.
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @dataclass

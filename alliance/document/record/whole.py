@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from alliance.document.days import day, moment
 from alliance.document.parts import Document, Facts, Section, Words
 from alliance.document.record import answers, between, meetings, person
+from alliance.document.record.patterns import patterns
 from alliance.document.record.supervision import supervision
 from alliance.document.record.wanted import Wanted
 from alliance.pages.administered import gather, with_administrations
 from alliance.pages.chapter import chapters, readings_of
+from alliance.pages.pattern import patterns_page
 from alliance.pages.question import kept_about_client
 from clients.models import Client
 from practice.models import Membership
@@ -18,9 +20,9 @@ from sessions.models import Participation
 
 
 def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
-    """Everything that goes along when care moves elsewhere. 10 queries, however long the record.
+    """Everything that goes along when care moves elsewhere. 12 queries, however long the record.
 
-    2 more where the clinic keeps threads of supervision with the record.
+    1 more where there are patterns, 2 where the clinic keeps threads of supervision with it.
     """
     clinic = by.clinic
     met = client.participations.select_related(
@@ -52,6 +54,7 @@ def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
             answers.questionnaires(parts, given, told, clinic, wanted),
         ]
     sections.append(between.ruptures(ruptures, wanted))
+    sections += patterns(patterns_page(client))
     sections += supervision(kept_about_client(client, by), wanted)
     return Document(
         title=_("Record of therapy"),
@@ -86,8 +89,9 @@ def about(wanted: Wanted) -> Section:
     blocks = [
         Words(
             _(
-                "Details, care team, consents and goals are given whole. Sessions, notes and what "
-                "happened between client and therapist are those of the period on the first page."
+                "Details, care team, consents, goals and patterns are given whole. Sessions, notes "
+                "and what happened between client and therapist are those of the period on the "
+                "first page."
             )
         ),
         Words(lines=never_held(), heading=_("Not in this record")),

@@ -281,4 +281,4 @@ def test_queries(cast: Cast, signed_in: SignIn, sessions: int) -> None:
     browser = signed_in(cast.ines)
     with CaptureQueriesContext(connection) as captured:
         record(browser, cast.mara)
-    assert len(captured) == 19
+    assert len(captured) == 21
