@@ -99,11 +99,6 @@ class EpisodeForm(forms.Form):
         """The pattern that was chosen."""
         return self._patterns[self.cleaned_data["pattern"]]
 
-    @property
-    def words(self) -> dict[str, str]:
-        """What was written."""
-        return {name: self.cleaned_data[name] for name in ("what_happened", "different")}
-
 
 def _day(session: Session) -> str:
     return date_format(timezone.localtime(session.starts_at), "j F Y, G:i")

@@ -183,7 +183,7 @@ def new_episode(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found = get_own_pattern(request, code)
     form = EpisodeForm(request.POST, sessions=pages.sessions_of(found.client))
     if form.is_valid() and form.chosen_session:
-        actions.add_episode(found, by=request.membership, session=form.chosen_session, **form.words)
+        _happened(request, found, form, session=form.chosen_session)
         messages.success(request, _("Written down."))
         return redirect("pattern", code=code)
     return _one(request, found, episode_form=form)
@@ -197,13 +197,24 @@ def rupture_episode(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     fitting = pages.fitting_patterns(client)
     form = EpisodeForm(request.POST or None, patterns=fitting)
     if fitting and form.is_valid():
-        actions.add_episode(
-            form.chosen_pattern, by=request.membership, rupture=rupture, **form.words
-        )
+        _happened(request, form.chosen_pattern, form, rupture=rupture)
         messages.success(request, _("Written down."))
         return redirect("pattern", code=form.chosen_pattern.code)
     shown = {"rupture": rupture, "client": client, "patterns": fitting, "form": form}
     return render(request, "alliance/rupture_episode.html", shown, status=_status(form))
+
+
+def _happened(
+    request: SignedInRequest, pattern: RelationalPattern, form: EpisodeForm, **where: Any
+) -> None:
+    said = form.cleaned_data
+    actions.add_episode(
+        pattern,
+        by=request.membership,
+        what_happened=said["what_happened"],
+        different=said["different"],
+        **where,
+    )
 
 
 @require_POST

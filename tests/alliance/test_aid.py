@@ -72,7 +72,7 @@ def test_every_source_is_one_that_the_product_stands_on() -> None:
         *("Eubanks, Muran & Safran 2019", "Muran, Eubanks & Samstag 2021", "Bordin 1979"),
         *("Eubanks-Carter, Gorman & Muran 2012", "Luborsky"),
     }
-    written = [each.source for each in (*aids().prompts, *aids().models)]
+    written = [each.source for each in aids().prompts] + [each.source for each in aids().models]
     named = {part.split(": ")[-1] for source in written for part in source.split("; ")}
     assert named - known == set()
 
