@@ -12,6 +12,7 @@ COMPOSERS = {
     "safety-notice": "alliance.mail.safety_notice",
     "concern-said": "alliance.mail.concern",
     "concern-escalated": "alliance.mail.concern",
+    "concern-answered": "portal.mail.concern_answered",
     "space-code": "portal.mail.space_code",
     "supervision-question": "alliance.mail.supervision_question",
     "supervision-reply": "alliance.mail.supervision_reply",

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SAID = "concern-said"
 ESCALATED = "concern-escalated"
+ANSWERED = "concern-answered"
 
 
 @transaction.atomic
@@ -94,7 +95,7 @@ def withdraw_concern(concern: Concern) -> bool:
         CheckIn.objects.filter(pk=concern.check_in_id).update(
             tension="", tension_request="", tension_words=Sealed()
         )
-    for kind in (SAID, ESCALATED):
+    for kind in (SAID, ESCALATED, ANSWERED):
         outbox.withdraw(kind, concern.code)
     audit.record(audit.Kind.CHANGED, concern, by=None, client=concern.client.code, withdrawn=True)
     return True
@@ -126,6 +127,7 @@ def answer_concern(concern: Concern, *, by: Membership, words: str) -> bool:
     if taken:
         see_concerns([concern], by=by)
         outbox.withdraw(ESCALATED, concern.code)
+        outbox.put(ANSWERED, concern)
         audit.record(audit.Kind.CHANGED, concern, by=by, client=concern.client.code, answered=True)
     return bool(taken)
 

@@ -1,4 +1,4 @@
-"""What the two are working on between them, as far as it was opened to the client."""
+"""What the two are working on, and what comes back, as far as it was opened to the client."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.actions import take_client_word
 from alliance.actions.resolution import NotOpened
+from alliance.models import RelationalPattern
 from alliance.vocabulary import ToldBy
 from clients.models import Client
 from portal.access import get_opened_rupture
@@ -22,6 +23,7 @@ from portal.views.own import own_space
 def ruptures(request: HttpRequest, client: Client) -> HttpResponse:
     page = {
         "ruptures": pages.opened_to(client),
+        "patterns": list(RelationalPattern.objects.shared_with(client)),
         "resources": resources(client.clinic.crisis_resources),
     }
     return render(request, "portal/space/ruptures.html", page)
