@@ -25,15 +25,18 @@ OWN_SERVERS = ("tests/config/", "tests/e2e/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second engine leave out what touches no database: it has run on the first."""
+    """On the second engine leave out what is not about the database: it has run on the first."""
     if "postgres" not in os.environ.get("DATABASE_URL", ""):
         return
-    once = [item for item in items if not _uses_a_database(item)]
+    once = [item for item in items if not _is_of_the_engine(item)]
     config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if _uses_a_database(item)]
+    items[:] = [item for item in items if _is_of_the_engine(item)]
 
 
-def _uses_a_database(item: pytest.Item) -> bool:
+def _is_of_the_engine(item: pytest.Item) -> bool:
+    """Whether what it tests could turn out otherwise on another database."""
+    if item.get_closest_marker("one_engine"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return (
         item.nodeid.startswith(OWN_SERVERS)

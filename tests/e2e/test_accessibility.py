@@ -11,7 +11,12 @@ from tests.e2e.conftest import Open
 from tests.e2e.eyes import covered, examine
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.one_engine,
+    pytest.mark.xdist_group("e2e"),
+]
 
 
 def visit(page: Page, *addresses: str) -> list[str]:

@@ -10,7 +10,12 @@ from tests.e2e.conftest import Open
 from tests.e2e.eyes import covered, examine
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.one_engine,
+    pytest.mark.xdist_group("e2e"),
+]
 
 PLAN = "Ask about the letter."
 # Each test's two sessions lie after those of the tests before it: a note of theirs that has saved

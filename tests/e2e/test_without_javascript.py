@@ -9,7 +9,12 @@ from tests.e2e import steps
 from tests.e2e.conftest import Open
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.one_engine,
+    pytest.mark.xdist_group("e2e"),
+]
 
 TENSION = "You were looking at the clock."
 
