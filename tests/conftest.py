@@ -22,10 +22,16 @@ settings.load_profile("patient")
 
 # Run on both engines although no fixture of theirs is the test's database: they have their own.
 OWN_SERVERS = ("tests/config/", "tests/e2e/")
+# One worker takes the browser tests, one after the other.
+LONGEST = "tests/e2e/"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second engine leave out what is not about the database: it has run on the first."""
+    """What takes longest begins first, or one worker ends alone with it.
+
+    On the second engine what is not about the database is left out: it has run on the first.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     if "postgres" not in os.environ.get("DATABASE_URL", ""):
         return
     once = [item for item in items if not _is_of_the_engine(item)]
