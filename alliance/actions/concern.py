@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from alliance.actions.signal import raise_signal
 from alliance.models import CheckIn, Concern, Signal
+from alliance.others import others_for
 from clients.models import CareTeamMember, Client
 from practice import audit, outbox
 from practice.models import Clinic, Membership, OutboxMessage
@@ -187,14 +188,9 @@ def recipients(client: Client) -> tuple[Membership | None, list[Membership]]:
     named, or the named person cares for this client. Nobody of the care team is among them, so
     that the list is empty in a practice of one.
     """
-    team = CareTeamMember.objects.filter(therapist=OuterRef("pk"), client=client, ended_on=None)
-    here = (
-        Membership.objects.select_related("user")
-        .filter(clinic=client.clinic_id, ended_at=None, user__is_active=True)
-        .exclude(Exists(team))
-    )
-    named = here.filter(pk=client.clinic.concern_recipient_id or 0).first()
-    return named, [named] if named else list(here.filter(is_admin=True).order_by("pk"))
+    told = others_for(client)
+    named = [each for each in told if each.pk == client.clinic.concern_recipient_id]
+    return (named[0] if named else None), told
 
 
 def _therapists(client: Client) -> list[Membership]:
