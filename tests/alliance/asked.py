@@ -26,7 +26,7 @@ def torn(cast: Cast, met: Session) -> Rupture:
         what_happened="She said yes to all of it.",
         own_part=f"I hurried, {OWN}.",
         feeling=f"Ashamed, {OWN}.",
-        own_markers=["avoiding"],
+        own_markers=["placated"],
     )
     record_repair_attempt(
         found, met, by=cast.ines, strategies=["validate"], words="I said so aloud."
