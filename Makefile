@@ -31,6 +31,10 @@ run: $(RUNTIME) $(FRONT_END) ## install what is needed and run the product on PO
 test: $(DEV) $(FRONT_END) machine ## run the tests on SQLite and on PostgreSQL (ARGS="-k note")
 	@exec $(PY) -m tests.engines $(ARGS)
 
+.PHONY: coverage
+coverage: $(DEV) $(FRONT_END) machine ## measure which lines the tests run, of templates too (twice as slow)
+	@exec $(PY) -m tests.engines --templates
+
 .PHONY: lint
 lint: $(DEV) ## check format, rules, types, layers and templates
 	$(VENV)/bin/ruff format --check .
@@ -61,6 +65,10 @@ lock: $(DEV) ## resolve the requirements again (ARGS=--upgrade for newer ones)
 .PHONY: bench
 bench: $(DEV) $(FRONT_END) machine ## measure speed against a bare page
 	@exec $(PY) -m tests.bench $(ARGS)
+
+.PHONY: chaos
+chaos: $(DEV) $(FRONT_END) machine ## try what was promised under bad lines, kills and changing clocks
+	@exec $(PY) -m tests.chaos $(ARGS)
 
 .PHONY: trust
 trust: $(DEV) $(FRONT_END) machine ## let a hundred people sign and edit one note at once, fifty times

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from alliance.models import Concern, SafetyNotice, SafetyRecipient, SupervisionQuestion
-from clients.models import CareTeamMember
+from clients.models import CareTeamMember, Contribution
 from practice.backend import Backend as PracticeBackend
 from practice.models import Membership, Supervision
 from sessions.models import CoSignature, NoteFormatVersion, Snippet
@@ -31,6 +31,7 @@ class Backend(PracticeBackend):
     `safety_waiting`: how many notices were told to them that nobody took on yet.
     `safety_in_clinic`: whether such a notice waits anywhere in their clinic.
     `concerns_waiting`: how much of what felt off waits for their answer, or was told to them.
+    `clients_did`: whether a client of theirs did something that nobody has seen yet.
     `has_own_formats`: whether their clinic has note formats of its own.
     `has_snippets`: whether they or their clinic keep snippets.
     `notes_returned`: whether a supervisor gave them a note back that they did not answer yet.
@@ -65,6 +66,12 @@ class Backend(PracticeBackend):
         )
         kept = SupervisionQuestion.objects.kept().filter(clinic=OuterRef("clinic"))
         returned = CoSignature.objects.returned().filter(asked_by=OuterRef("pk"))
+        did = Contribution.objects.filter(
+            seen_at=None,
+            clinic=OuterRef("clinic"),
+            client__care_team__therapist=OuterRef("pk"),
+            client__care_team__ended_on=None,
+        )
         waiting = SafetyNotice.objects.waiting().filter(clinic=OuterRef("clinic"))
         formats = NoteFormatVersion.objects.filter(clinic=OuterRef("clinic"))
         snippets = Snippet.objects.filter(
@@ -77,6 +84,7 @@ class Backend(PracticeBackend):
                 safety_waiting=Coalesce(Subquery(told), 0),
                 safety_in_clinic=Exists(waiting),
                 concerns_waiting=Coalesce(Subquery(_concerns()), 0),
+                clients_did=Exists(did),
                 has_own_formats=Exists(formats),
                 has_snippets=Exists(snippets),
                 notes_returned=Exists(returned),

@@ -1,9 +1,11 @@
-"""E-mail about check-ins, safety and supervision: no name, no clinic, nothing clinical."""
+"""E-mail about check-ins, safety and supervision: no name, no clinic, nothing clinical.
+
+To those who work here; what clients are sent is in `letters`.
+"""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,28 +17,7 @@ from alliance.models import (
     SupervisionReply,
 )
 from practice.models import Membership, OutboxMessage
-
-
-def check_in_invitation(message: OutboxMessage) -> EmailMessage | None:
-    """The link to a check-in; None when it was answered, stopped or its session has begun."""
-    check_in = CheckIn.objects.select_related("client", "participation").get(code=message.about)
-    part, client = check_in.participation, check_in.client
-    over = part.was_missed or part.starts_at <= timezone.now() or client.ended_on
-    if check_in.is_submitted or over or not client.email:
-        return None
-    link = settings.PUBLIC_URL + reverse("check_in_link", args=[message.secret["token"]])
-    CheckIn.objects.filter(pk=check_in.pk, sent_at=None).update(sent_at=timezone.now())
-    with override(client.language):
-        return EmailMessage(
-            subject=_("A few questions before we meet"),
-            body=_(
-                "Here are a few questions before your next appointment. They take about three "
-                "minutes.\n\n%(link)s\n\nYou can stop and go on later. Nobody reads messages "
-                "sent to this address."
-            )
-            % {"link": link},
-            to=[client.email],
-        )
+from sessions.models import CoSignature
 
 
 def check_in_answered(message: OutboxMessage) -> EmailMessage | None:
@@ -115,6 +96,13 @@ def supervision_reply(message: OutboxMessage) -> EmailMessage | None:
         unread, to = question.seen_by_supervisor_at is None, question.asked_of
     reached = SupervisionQuestion.objects.visible_to(to).filter(pk=question.pk)
     return _on_supervision(to) if unread and reached.exists() else None
+
+
+def co_signature_asked(message: OutboxMessage) -> EmailMessage | None:
+    """Tells a supervisor that notes wait for their signature; None once none of theirs does."""
+    asked = CoSignature.objects.select_related("asked_of__user").get(code=message.about)
+    waits = CoSignature.objects.answerable().filter(asked_of=asked.asked_of_id).exists()
+    return _on_supervision(asked.asked_of) if waits else None
 
 
 def _on_supervision(member: Membership) -> EmailMessage | None:

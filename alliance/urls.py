@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alliance import views
+from alliance.views import exercise
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("clients/new/", views.new_client, name="new_client"),
     path("clients/<uuid:code>/", views.client, name="client"),
     path("clients/<uuid:code>/details/", views.client_details, name="client_details"),
+    path("clients/<uuid:code>/reach/", views.reach_client, name="reach_client"),
     path("clients/<uuid:code>/ending/", views.ending, name="ending"),
     path("clients/<uuid:code>/consent/", views.consent, name="consent"),
     path("clients/<uuid:code>/measures/", views.client_measures, name="client_measures"),
@@ -26,7 +28,10 @@ urlpatterns = [
     path("clients/<uuid:code>/cells/", views.client_cells, name="client_cells"),
     path("clients/<uuid:code>/record/", views.client_record, name="client_record"),
     path("clients/<uuid:code>/record.pdf", views.record_pdf, name="record_pdf"),
+    path("clients/<uuid:code>/corrections/", views.client_statements, name="client_statements"),
     path("clients/<uuid:code>/goals/new/", views.new_goal, name="new_goal"),
+    path("clients/<uuid:code>/plan/", views.client_plan, name="client_plan"),
+    path("goals/<uuid:code>/", views.goal, name="goal"),
     path("goals/<uuid:code>/agree/", views.agree_goal, name="agree_goal"),
     path("clients/<uuid:code>/sessions/new/", views.new_session, name="new_session"),
     path("sessions/<uuid:code>/", views.session, name="session"),
@@ -68,6 +73,11 @@ urlpatterns = [
     path("ruptures/<uuid:code>/reopen/", views.reopen_rupture, name="reopen_rupture"),
     path("promises/<uuid:code>/kept/", views.promise_kept, name="promise_kept"),
     path("promises/<uuid:code>/release/", views.release_promise, name="release_promise"),
+    path("clients/<uuid:code>/exercises/", exercise.client_exercises, name="client_exercises"),
+    path("clients/<uuid:code>/exercises/give/", exercise.give_exercise, name="give_exercise"),
+    path("exercises/<uuid:code>/put-away/", exercise.put_away_exercise, name="put_away_exercise"),
+    path("clients/<uuid:code>/strengths/new/", exercise.new_strength, name="new_strength"),
+    path("strengths/<uuid:code>/take-back/", exercise.withdraw_strength, name="withdraw_strength"),
     path("clients/<uuid:code>/patterns/", views.patterns, name="patterns"),
     path("clients/<uuid:code>/patterns/new/", views.new_pattern, name="new_pattern"),
     path(

@@ -1,10 +1,12 @@
-"""The door to a client's record."""
+"""The doors to a client's record, and to a text of the library."""
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from clients.models import Client
+from clients.models import Client, Exercise, Strength
+from clients.pages.library import Edition, edition_of
 from practice import audit
 from practice.access import SignedInRequest
 
@@ -14,3 +16,33 @@ def get_client(request: SignedInRequest, code: UUID) -> Client:
     client = get_object_or_404(Client.objects.visible_to(request.membership), code=code)
     audit.record(audit.Kind.RECORD_OPENED, client, by=request.membership, client=client.code)
     return client
+
+
+def get_exercise(request: SignedInRequest, code: UUID) -> Exercise:
+    """Return what somebody on this therapist's own caseload was given, or 404. Leaves a trace."""
+    mine = Client.objects.on_caseload_of(request.membership)
+    given = Exercise.objects.select_related("client").filter(client__in=mine)
+    exercise = get_object_or_404(given, code=code)
+    client = exercise.client.code
+    audit.record(audit.Kind.RECORD_OPENED, exercise, by=request.membership, client=client)
+    return exercise
+
+
+def get_strength(request: SignedInRequest, code: UUID) -> Strength:
+    """Return a strength that this therapist named, of somebody they care for, or 404."""
+    mine = Client.objects.on_caseload_of(request.membership)
+    named = Strength.objects.select_related("client").filter(
+        client__in=mine, named_by=request.membership
+    )
+    return get_object_or_404(named, code=code)
+
+
+def get_library_text(request: SignedInRequest, key: str, language: str) -> Edition:
+    """Return a text of the own clinic's library in one language, or 404 where it has none at all.
+
+    One that there is in another language only can be written in this one.
+    """
+    edition = edition_of(request.membership.clinic, key, language)
+    if edition is None:
+        raise Http404
+    return edition

@@ -1,14 +1,14 @@
-"""Log lines without the secret that stands in a check-in link's address."""
+"""Log lines without the secrets that stand in the addresses of links."""
 
 import logging
 import re
 from typing import Any
 
-_LINK = re.compile(r"/(c|join)/[^/\s\"']+")
+_LINK = re.compile(r"/(c|join|stop|calendar)/[^/\s\"']+")
 
 
 class WithoutSecrets(logging.Filter):
-    """Replace the token in `/c/<token>/` and `/join/<token>/`, wherever a line mentions one."""
+    """Replace the token in `/c/…/`, `/join/…`, `/stop/…` and `/calendar/….ics`, wherever one is."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the finished message; always lets the record pass."""

@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config import letters, logs
+from config import letters, logs, post
 from config.secret import master_key, secret_key
 from config.timetable import timetable
 
@@ -154,7 +154,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 # What a client may ask for and try at the door of their own space, besides allauth's own limits.
-ACCOUNT_RATE_LIMITS = {"space_code": "20/h/ip,5/h/key", "space_number": "60/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "space_code": "20/h/ip,5/h/key",
+    "space_number": "60/h/ip",
+    "space_note_pdf": "30/h/key",
+    "space_export": "10/h/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "practice.second_factor.SecondFactorAdapter"
@@ -264,14 +269,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="appointments@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_FOLDER = DATA_DIR / "mail"
-if "EMAIL_URL" in env.ENVIRON:
-    vars().update(env.email_url("EMAIL_URL"))
-    EMAIL_TIMEOUT = 20
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(MAIL_FOLDER)
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")  # postmark, mailgun, brevo, …
+vars().update(post.email(env, EMAIL_PROVIDER, MAIL_FOLDER))
+if EMAIL_PROVIDER:
+    INSTALLED_APPS.append("anymail")
 
 OUTBOX_COMPOSERS = letters.COMPOSERS
+OUTBOX_LISTENERS = letters.LISTENERS
+OUTBOX_UNWANTED = letters.UNWANTED
+# How many messages one sweep takes on at most: what an outage has piled up goes out in portions.
+OUTBOX_SWEEP_MOST = env.int("OUTBOX_SWEEP_MOST", default=200)
+
+vars().update(post.text_messages(env, DATA_DIR / "text-messages", demo=DEMO))
 
 _queue = DATA_DIR / "queue"
 _queue_processed = _queue / "processed"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from alliance.models import Concern
-from clients.models import Client, Consent
+from clients.models import Client, Consent, Statement
 from portal.models import SignIn
 from practice.models import OutboxMessage
 
@@ -33,19 +33,24 @@ def space_code(message: OutboxMessage) -> EmailMessage | None:
 
 
 def concern_answered(message: OutboxMessage) -> EmailMessage | None:
-    """Says that something is there to read, and no more.
+    """Says that something is there to read; None once they took it back."""
+    standing = Concern.objects.standing().select_related("client")
+    concern = standing.filter(code=message.about).first()
+    return _something_to_read(concern.client) if concern else None
 
-    None once they took it back, have no address, or want no e-mail from here.
-    """
-    concern = Concern.objects.standing().select_related("client").filter(code=message.about).first()
-    if concern is None or not concern.client.email:
+
+def statement_answered(message: OutboxMessage) -> EmailMessage | None:
+    """Says that something is there to read: an answer to what stands beside their record."""
+    statement = Statement.objects.select_related("client").get(code=message.about)
+    return _something_to_read(statement.client)
+
+
+def _something_to_read(client: Client) -> EmailMessage | None:
+    """No more than that. None when they have no address, or want no e-mail from here."""
+    wanted = Consent.objects.filter(client=client, kind=Consent.Kind.CHECK_INS, withdrawn_at=None)
+    if not client.email or not wanted.exists():
         return None
-    wanted = Consent.objects.filter(
-        client=concern.client, kind=Consent.Kind.CHECK_INS, withdrawn_at=None
-    )
-    if not wanted.exists():
-        return None
-    with override(concern.client.language):
+    with override(client.language):
         return EmailMessage(
             subject=_("There is something for you to read"),
             body=_(
@@ -53,5 +58,5 @@ def concern_answered(message: OutboxMessage) -> EmailMessage | None:
                 "we send you. Nobody reads messages sent to this address."
             )
             % {"link": settings.PUBLIC_URL + reverse("space")},
-            to=[concern.client.email],
+            to=[client.email],
         )

@@ -1,8 +1,8 @@
 """The pages of a check-in in their order, and what of a draft is sent in the end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -11,13 +11,19 @@ from alliance.actions.check_in import is_for_somebody_else
 from alliance.asked import asked_instruments
 from alliance.models import CheckIn, Rupture
 from alliance.others import others_for
+from clients.models import Exercise, Goal
 from measures.instrument import Construct, Instrument
 from portal.forms import (
     ArrivingForm,
     BetweenUsForm,
+    ExercisesForm,
+    GoalsForm,
     GroupForm,
+    HopesForm,
     LastTimeForm,
     MeasureForm,
+    NewGoalsForm,
+    PreferencesForm,
     WishForm,
     WorkingTogetherForm,
 )
@@ -31,9 +37,16 @@ _TAKEN = {
     "working-together",
     "last-time",
     "between-us",
+    "hopes",
+    "preferences",
+    "new-goals",
+    "goals",
+    "exercises",
     REVIEW,
     "help",
     "thanks",
+    "give-back",
+    "room",
 }
 
 
@@ -43,7 +56,7 @@ class _MakesForm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of questions. `about_last_time` ones are left out of a first check-in.
+    """One page of questions. `about_last_time` ones are left out where there is none to ask about.
 
     `measure` is the instrument that the schedule asked, None on a page of every check-in.
     """
@@ -57,6 +70,9 @@ class Step:
 
 ARRIVING = Step("arriving", ArrivingForm, "portal/arriving.html")
 WISH = Step("wish", WishForm, "portal/wish.html")
+HOPES = Step("hopes", HopesForm, "portal/hopes.html")
+PREFERENCES = Step("preferences", PreferencesForm, "portal/preferences.html")
+NEW_GOALS = Step("new-goals", NewGoalsForm, "portal/new_goals.html")
 WORKING = Step("working-together", WorkingTogetherForm, "portal/working_together.html", True)
 
 
@@ -64,32 +80,58 @@ def steps_of(check_in: CheckIn) -> list[Step]:
     """The pages of this check-in: without a last session, none that asks about it.
 
     What the schedule asked about how somebody is stands after "arriving", what it asked about the
-    alliance after "working together". Ruptures that were opened to the client are asked about where
-    there are any: 1 query. Settled once for each row that was loaded.
+    alliance after "working together". The first of a therapy asks about hopes, goals and
+    preferences instead; later ones how far the agreed goals are and what was done in between.
+    Ruptures that were opened to the client are asked about where there are any: 1 query. Settled
+    once for each row that was loaded.
     """
     if "steps" not in check_in.__dict__:
-        check_in.__dict__["steps"] = [
-            step for step in _in_order(check_in) if check_in.about_id or not step.about_last_time
-        ]
+        check_in.__dict__["steps"] = _in_order(check_in, opened_ruptures(check_in))
     steps: list[Step] = check_in.__dict__["steps"]
     return steps
 
 
-def _in_order(check_in: CheckIn) -> Iterator[Step]:
+def _in_order(check_in: CheckIn, ruptures: list[Rupture]) -> list[Step]:
+    steps = _all_in_order(check_in, ruptures)
+    return [step for step in steps if check_in.about_id or not step.about_last_time]
+
+
+def _all_in_order(check_in: CheckIn, ruptures: list[Rupture]) -> Iterator[Step]:
     asked = asked_instruments(check_in.clinic, check_in.asked) if check_in.asked else []
     asked = [each for each in asked if each.languages]  # a permission may have been withdrawn
     alliance = [each for each in asked if each.construct is Construct.ALLIANCE]
     yield ARRIVING
     yield from (_step(each, check_in) for each in asked if each not in alliance)
+    if check_in.is_first:
+        yield from (HOPES, NEW_GOALS, PREFERENCES)
     yield WISH
     yield WORKING
     yield from (_step(each, check_in) for each in alliance)
-    ruptures = opened_ruptures(check_in)
     if ruptures:
         last_time = partial(LastTimeForm, ruptures=ruptures)
         yield Step("last-time", last_time, "portal/last_time.html")
     between = partial(BetweenUsForm, others=lambda: others_of(check_in))
     yield Step("between-us", between, "portal/between_us.html", True)
+    if check_in.asked_goals:
+        goals = partial(GoalsForm, asked=check_in.asked_goals, words=_words_of(check_in))
+        yield Step("goals", goals, "portal/goals.html")
+    if check_in.asked_exercises:
+        done = partial(ExercisesForm, asked=check_in.asked_exercises, titles=_titles_of(check_in))
+        yield Step("exercises", done, "portal/exercises.html")
+
+
+def _words_of(check_in: CheckIn) -> Callable[[int], str]:
+    """The words of a goal that it asks about, by id; 1 query once the first is shown."""
+    asked = Goal.objects.filter(client=check_in.client_id, pk__in=check_in.asked_goals)
+    found = cache(lambda: {goal.pk: goal.words for goal in asked})
+    return lambda pk: found().get(pk, "")
+
+
+def _titles_of(check_in: CheckIn) -> Callable[[int], str]:
+    """The title of an exercise that it asks about, by id; 1 query once the first is shown."""
+    asked = Exercise.objects.filter(client=check_in.client_id, pk__in=check_in.asked_exercises)
+    found = cache(lambda: {exercise.pk: exercise.title for exercise in asked})
+    return lambda pk: found().get(pk, "")
 
 
 def opened_ruptures(check_in: CheckIn) -> list[Rupture]:
@@ -104,6 +146,11 @@ def others_of(check_in: CheckIn) -> list[Membership]:
         check_in.__dict__["others"] = others_for(check_in.client)
     others: list[Membership] = check_in.__dict__["others"]
     return others
+
+
+def keep_to_therapist(check_in: CheckIn) -> None:
+    """Ask it so that nobody but the therapist is offered as a reader: paper is in their hands."""
+    check_in.__dict__["others"] = []
 
 
 def _step(measure: Instrument, check_in: CheckIn) -> Step:
@@ -125,11 +172,19 @@ def resting_place(check_in: CheckIn) -> str:
     return at if at in slugs else slugs[0]
 
 
+def _answered_steps(check_in: CheckIn) -> list[Step]:
+    """The pages whose answers are sent. Ruptures are looked up only where something was said."""
+    said = (check_in.draft.get("ruptures") or {}).values()
+    if "steps" in check_in.__dict__ or any(each.get("resolution") for each in said):
+        return steps_of(check_in)
+    return _in_order(check_in, [])
+
+
 def answers_of(check_in: CheckIn) -> Answers:
     """What the draft says, as it would be sent: a "none" takes its follow-up answers back."""
     answers: Answers = {}
     measures: Answers = {}
-    for step in steps_of(check_in):
+    for step in _answered_steps(check_in):
         answers |= step.form(None, draft=check_in.draft).answers()
         measures |= answers.pop("measures", {})
     if measures:

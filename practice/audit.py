@@ -1,6 +1,8 @@
 """Who did what. Called inside the transaction of the act: without the row there is no act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,8 @@ from django.db.models import Model
 from practice.models import AuditEvent, Membership
 
 Kind = AuditEvent.Kind
+
+_waiting: ContextVar[list[AuditEvent] | None] = ContextVar("waiting", default=None)
 
 
 def record(
@@ -25,8 +29,31 @@ def record(
     record it is. `detail` holds codes, counts and states, never clinical content or names.
     """
     event = _event(kind, about, by, client, detail)
-    event.save(force_insert=True)
+    waiting = _waiting.get()
+    if waiting is None:
+        event.save(force_insert=True)
+    else:
+        waiting.append(event)
     return event
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write what is recorded inside in one statement, at the end of it.
+
+    For an act of many parts, inside its transaction: where the rows cannot be written, or an
+    exception leaves the block, nothing of the act remains. One inside another joins it.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    events: list[AuditEvent] = []
+    token = _waiting.set(events)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    AuditEvent.objects.bulk_create(events)
 
 
 def record_for_each(
@@ -39,6 +66,15 @@ def record_for_each(
 ) -> None:
     """Write one row for each of these people's records, in one statement."""
     AuditEvent.objects.bulk_create(_event(kind, about, by, client, detail) for client in clients)
+
+
+def record_all(
+    kind: AuditEvent.Kind, rows: Iterable[Model], *, by: Membership | None, client: UUID
+) -> None:
+    """Write one row about each of these rows of one person's record, in one statement."""
+    with together():
+        for each in rows:
+            record(kind, each, by=by, client=client)
 
 
 def _event(

@@ -152,6 +152,25 @@ def _time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
     return [*groups.items(), (gettext("Other"), [("UTC", "UTC")])]
 
 
+EVERY = (
+    (1, _("every session")),
+    (2, _("every other session")),
+    (3, _("every third session")),
+    (4, _("every fourth session")),
+)
+
+MOST_QUIET = 18
+"""Hours of a day: or nothing would be sent in time."""
+
+
+def _quiet_hours_of(entered: dict[str, Any]) -> float:
+    begin, until = entered.get("quiet_from"), entered.get("quiet_until")
+    if begin is None or until is None:
+        return 0
+    minutes = (until.hour - begin.hour) * 60 + until.minute - begin.minute
+    return float(minutes % (24 * 60) / 60)
+
+
 class ClinicForm(_ClinicForm):
     """The clinic's settings."""
 
@@ -163,6 +182,10 @@ class ClinicForm(_ClinicForm):
             "language",
             "client_word",
             "check_in_lead_hours",
+            "check_in_every",
+            "check_in_reminder_hours",
+            "quiet_from",
+            "quiet_until",
             "note_due_hours",
             "late_cancellation_hours",
             "step_up_minutes",
@@ -175,7 +198,13 @@ class ClinicForm(_ClinicForm):
             "concern_answer_hours",
             "supervision_stays",
         )
-        widgets = {"crisis_resources": forms.Textarea(attrs={"rows": 5})}
+        labels = {"quiet_until": _("Nothing is sent to clients until")}
+        widgets = {
+            "check_in_every": forms.Select(choices=EVERY),
+            "crisis_resources": forms.Textarea(attrs={"rows": 5}),
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,6 +248,19 @@ class ClinicForm(_ClinicForm):
             empty_label=nobody,
         )
         self.initial[name] = getattr(self.instance, name)
+
+    def clean(self) -> dict[str, Any]:
+        """A reminder comes after the invitation, and some hour of the day is not quiet."""
+        entered = super().clean() or {}
+        lead, again = entered.get("check_in_lead_hours"), entered.get("check_in_reminder_hours")
+        if lead and again and again >= lead:
+            self.add_error(
+                "check_in_reminder_hours",
+                gettext("Fewer hours than the check-in itself, or 0 for no reminder."),
+            )
+        if _quiet_hours_of(entered) > MOST_QUIET:
+            self.add_error("quiet_until", gettext("Leave at least six hours of the day."))
+        return entered
 
     def clean_crisis_resources(self) -> str:
         """Browsers send CRLF; what is stored has one kind of line ending."""

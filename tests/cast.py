@@ -2,7 +2,7 @@
 the same in another clinic."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +12,9 @@ from clients.models import Client, Consent
 from practice.actions import create_clinic
 from practice.models import Clinic, Membership, Supervision, User
 from sessions.models import Session
+
+# No quiet hours: the suite runs at night, too. See tests/alliance/test_invitation.py.
+AT_ANY_HOUR = {"quiet_from": time(0), "quiet_until": time(0)}
 
 
 @dataclass
@@ -37,8 +40,9 @@ def assemble() -> Cast:
         "Riverside Practice",
         crisis_resources="Samaritans 116 123\nEmergency 999",
         time_zone="Europe/London",
+        **AT_ANY_HOUR,
     )
-    hillside = create_clinic("Hillside Practice", time_zone="America/New_York")
+    hillside = create_clinic("Hillside Practice", time_zone="America/New_York", **AT_ANY_HOUR)
     ines = staff(riverside, "Ines Okafor", is_therapist=True)
     noor = staff(riverside, "Noor Haddad", is_supervisor=True)
     Supervision.objects.create(clinic=riverside, supervisor=noor, supervisee=ines)

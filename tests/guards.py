@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 GUARDED = (
     "practice.migrations.0002_append_only_audit",
+    "clients.migrations.0005_what_was_said_stays",
     "measures.migrations.0003_packs_are_frozen",
     "alliance.migrations.0010_history_is_kept",
     "alliance.migrations.0014_supervision",

@@ -1,6 +1,7 @@
 """The doors to what the meetings say: who may come in, or 404; each leaves a trace."""
 
 from alliance.access.check_in import find_link
+from alliance.access.goal import get_goal, get_own_goal
 from alliance.access.pattern import (
     get_own_attachment_note,
     get_own_episode,
@@ -19,10 +20,12 @@ __all__ = [
     "find_link",
     "get_administration",
     "get_concern",
+    "get_goal",
     "get_own_attachment_note",
     "get_own_attempt",
     "get_own_client",
     "get_own_episode",
+    "get_own_goal",
     "get_own_pattern",
     "get_own_rupture",
     "get_pattern",

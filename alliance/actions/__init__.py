@@ -3,10 +3,8 @@
 from alliance.actions.check_in import (
     begin_check_in,
     mark_check_ins_read,
-    renew_link,
     save_asked,
     save_draft,
-    send_check_in_now,
     submit_check_in,
 )
 from alliance.actions.concern import (
@@ -17,6 +15,16 @@ from alliance.actions.concern import (
     withdraw_concern,
 )
 from alliance.actions.export import export_record, export_research
+from alliance.actions.invitation import (
+    change_details,
+    invite_to_planned,
+    reach_again,
+    renew_link,
+    resume_messages,
+    send_check_in_now,
+    stop_messages,
+    wants_check_ins,
+)
 from alliance.actions.pattern import (
     add_episode,
     change_pattern,
@@ -61,6 +69,13 @@ from alliance.actions.supervision import (
     see_question,
     withdraw_question,
 )
+from alliance.actions.way import (
+    enter_from_paper,
+    give_back,
+    hand_over,
+    print_sheet,
+    questions_for,
+)
 
 __all__ = [
     "AskedInstead",
@@ -73,6 +88,7 @@ __all__ = [
     "apply_prior",
     "ask_supervisor",
     "begin_check_in",
+    "change_details",
     "change_pattern",
     "change_rupture",
     "close_question",
@@ -80,11 +96,15 @@ __all__ = [
     "cover_from_client",
     "cover_pattern",
     "end_pattern",
+    "enter_from_paper",
     "escalate_concerns",
     "escalate_safety",
     "explain_absence",
     "export_record",
     "export_research",
+    "give_back",
+    "hand_over",
+    "invite_to_planned",
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",
@@ -92,9 +112,12 @@ __all__ = [
     "notice_safety",
     "open_to_client",
     "plan_session",
+    "print_sheet",
     "put_off",
+    "questions_for",
     "raise_signal",
     "rate_session",
+    "reach_again",
     "read_rating",
     "record_attachment_note",
     "record_pattern",
@@ -105,6 +128,7 @@ __all__ = [
     "reopen_rupture",
     "replay",
     "reply_to_question",
+    "resume_messages",
     "resume_pattern",
     "retire_prior",
     "save_asked",
@@ -117,8 +141,10 @@ __all__ = [
     "send_check_in_now",
     "set_revisit",
     "share_pattern",
+    "stop_messages",
     "submit_check_in",
     "take_client_word",
+    "wants_check_ins",
     "withdraw_concern",
     "withdraw_episode",
     "withdraw_question",

@@ -1,4 +1,4 @@
-"""The life of a check-in: prepared, sent, begun, submitted, read."""
+"""The life of a check-in: begun, submitted, read. Before that: `invitation`."""
 
 from datetime import datetime
 from typing import Any
@@ -8,95 +8,28 @@ from django.utils import timezone
 
 from alliance.actions.administration import keep_answered
 from alliance.actions.concern import say_concern, see_concerns
+from alliance.actions.questions import SETTLED, settle_questions
 from alliance.actions.rating import rate_from_check_in
+from alliance.actions.reading import expect_rating
 from alliance.actions.resolution import take_client_word
 from alliance.actions.safety import notice_safety
-from alliance.actions.schedule import instruments_due
+from alliance.actions.said import keep_said
 from alliance.asked import WELLBEING
-from alliance.models import CheckIn, CheckInLink, Concern, Rating, Rupture, SafetyNotice
+from alliance.models import CheckIn, CheckInLink, Concern, Rupture, SafetyNotice
 from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.vocabulary import ToldBy
 from measures.catalogue import instrument
 from measures.instrument import Instrument
 from measures.scoring import score
-from practice import audit, outbox, tokens
+from practice import audit, outbox
 from practice.models import Membership
 from practice.sealed import seal_for
-from sessions.models import Participation, Session
 
-INVITATION = "check-in-invitation"
 ANSWERED = "check-in-answered"
 
 
 class LinkClosed(Exception):
     """The link was used, revoked or has expired; nothing was written."""
-
-
-@transaction.atomic
-def prepare_check_in(part: Participation, *, by: Membership, due_at: datetime) -> CheckIn:
-    """Make the check-in of a planned session and queue its invitation."""
-    check_in = CheckIn.objects.create(
-        clinic_id=part.clinic_id, participation=part, client=part.client
-    )
-    audit.record(audit.Kind.CREATED, check_in, by=by, client=part.client.code)
-    _queue_invitation(check_in, expires_at=part.starts_at, due_at=due_at)
-    return check_in
-
-
-def _queue_invitation(check_in: CheckIn, *, expires_at: datetime, due_at: datetime) -> None:
-    token = new_link(check_in, expires_at=expires_at)
-    outbox.put(
-        INVITATION,
-        check_in,
-        due_at=due_at,
-        secret={"token": token},
-        round=check_in.links.count(),
-    )
-
-
-def new_link(check_in: CheckIn, *, expires_at: datetime) -> str:
-    """Make a link; returns its secret, which is stored nowhere but in the message that bears it."""
-    token = tokens.new_token()
-    CheckInLink.objects.create(
-        clinic_id=check_in.clinic_id,
-        check_in=check_in,
-        token_digest=tokens.digest(token),
-        expires_at=expires_at,
-    )
-    return token
-
-
-@transaction.atomic
-def send_check_in_now(check_in: CheckIn, *, by: Membership) -> None:
-    """Send the waiting invitation now instead of at the clinic's lead time."""
-    outbox.hasten(INVITATION, check_in.code)
-    audit.record(audit.Kind.SENT, check_in, by=by, client=check_in.client.code)
-
-
-@transaction.atomic
-def renew_link(check_in: CheckIn, *, by: Membership) -> None:
-    """Revoke every link of the check-in and send a new one now."""
-    reopen_check_in(
-        check_in,
-        by=by,
-        due_at=timezone.now(),
-        expires_at=check_in.participation.starts_at,
-    )
-
-
-def reopen_check_in(
-    check_in: CheckIn, *, by: Membership, due_at: datetime, expires_at: datetime
-) -> None:
-    """Replace the links of an unanswered check-in and queue the invitation again."""
-    stop_check_in(check_in, by=by)
-    _queue_invitation(check_in, expires_at=expires_at, due_at=due_at)
-
-
-def stop_check_in(check_in: CheckIn, *, by: Membership) -> None:
-    """Revoke the links and withdraw what has not been sent."""
-    outbox.withdraw(INVITATION, check_in.code)
-    check_in.links.filter(used_at=None, revoked_at=None).update(revoked_at=timezone.now())
-    audit.record(audit.Kind.REVOKED, check_in, by=by, client=check_in.client.code)
 
 
 @transaction.atomic
@@ -109,36 +42,13 @@ def begin_check_in(link: CheckInLink) -> CheckIn:
         raise LinkClosed
     check_in = link.check_in
     if check_in.begun_at is None:
-        check_in.about = previous_session(check_in.participation)
+        settle_questions(check_in)
         check_in.begun_at = timezone.now()
-        check_in.asked = instruments_due(check_in)
-        check_in.save(update_fields=["about", "begun_at", "asked"])
+        check_in.save(update_fields=["begun_at", *SETTLED])
+        if check_in.about:
+            expect_rating(check_in.client, Perspective.CLIENT, CLIENT_CHECK)
         audit.record(audit.Kind.OPENED_BY_CLIENT, check_in, by=None, client=check_in.client.code)
     return check_in
-
-
-def previous_session(part: Participation) -> Session | None:
-    """The client's last meeting before this one that was not missed and is over.
-
-    None when there was none, and when they have rated it already: nobody is asked twice.
-    """
-    before = min(part.starts_at, timezone.now())
-    rated = Rating.objects.filter(
-        client=part.client,
-        perspective=Perspective.CLIENT,
-        instrument=CLIENT_CHECK,
-    )
-    last = (
-        part.client.participations.not_missed()
-        .filter(starts_at__lt=before)
-        .exclude(pk=part.pk)
-        .select_related("session")
-        .order_by("-starts_at")
-        .first()
-    )
-    if last is None or rated.filter(session=last.session_id).exists():
-        return None
-    return last.session
 
 
 def save_draft(check_in: CheckIn, answers: dict[str, Any]) -> bool:
@@ -170,8 +80,8 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
     `answers`: {"wellbeing": {item: 0-10 or None}, "wish": text, "alliance": {item: 0-10 or None},
     "tension": "none"…, "tension_words": text, "request": "raise"…, "measures": {instrument:
     {"language": …, "answers": {item: number or None}}}, "ruptures": {code: {"resolution": 1-5 or
-    None, "words": text}}}. The link is used up by one conditional UPDATE, so that of two
-    submissions one counts; the other raises LinkClosed.
+    None, "words": text}}}, "hopes": text and what `said.keep_said` takes. The link is used up by
+    one conditional UPDATE, so that of two submissions one counts; the other raises LinkClosed.
 
     What is for somebody other than the therapist stays out of the check-in altogether: only the
     concern holds it, and no signal tells of it.
@@ -182,31 +92,58 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
     ).update(used_at=now)
     if not used:
         raise LinkClosed
+    in_room = link.carrier == CheckInLink.Carrier.ROOM
+    way = CheckIn.Way.ROOM if in_room else CheckIn.Way.LINK
+    return take_check_in(link.check_in, answers, at=now, way=way)
+
+
+def take_check_in(
+    check_in: CheckIn,
+    answers: dict[str, Any],
+    *,
+    at: datetime,
+    way: CheckIn.Way,
+    by: Membership | None = None,
+) -> CheckIn:
+    """What follows once it is settled that these answers count. Call it in a transaction.
+
+    `by` is who entered them from paper, and None where the client sent them. Raises LinkClosed
+    when others came first.
+    """
+    taken = {"submitted_at": at, "way": way, "entered_by": by}
+    with audit.together():
+        check_in = _take_parts(check_in, answers, taken)
+        code = check_in.client.code
+        audit.record(audit.Kind.SUBMITTED, check_in, by=by, client=code, way=str(way))
+    if by is None:  # who entered it has read it
+        outbox.put(ANSWERED, check_in)
+    return check_in
+
+
+def _take_parts(check_in: CheckIn, answers: dict[str, Any], taken: dict[str, Any]) -> CheckIn:
+    """Give each part of it to the action of its noun."""
     elsewhere = is_for_somebody_else(answers)
-    check_in = _take_answers(
-        link.check_in, _without_tension(answers) if elsewhere else answers, now
-    )
+    check_in = _take_answers(check_in, _without_tension(answers) if elsewhere else answers, taken)
     if check_in.about:
         rate_from_check_in(check_in, check_in.about, answers.get("alliance") or {})
-    keep_answered(check_in, answers.get("measures") or {}, at=now)
+    keep_answered(check_in, answers.get("measures") or {}, at=taken["submitted_at"])
     take_words_on_ruptures(check_in, answers.get("ruptures") or {})
+    keep_said(check_in, answers)
     if elsewhere:
         _say(check_in, answers.get("tension") or "", answers.get("tension_words", ""), "other")
     elif check_in.reports_tension or check_in.tension_words:
         # Words without a grade were written to be read, too.
         grade = check_in.tension if check_in.reports_tension else ""
         _say(check_in, grade, check_in.tension_words, check_in.tension_request)
-    audit.record(audit.Kind.SUBMITTED, check_in, by=None, client=check_in.client.code)
-    outbox.put(ANSWERED, check_in)
     return check_in
 
 
-def _take_answers(check_in: CheckIn, answers: dict[str, Any], now: datetime) -> CheckIn:
+def _take_answers(check_in: CheckIn, answers: dict[str, Any], taken: dict[str, Any]) -> CheckIn:
     """Write what was answered into a check-in that was not submitted yet, or raise LinkClosed."""
     wellbeing = answers.get("wellbeing") or {}
-    taken: dict[str, Any] = {
-        "submitted_at": now,
+    taken |= {
         "draft": {},
+        "hopes": answers.get("hopes", ""),
         "wish": answers.get("wish", ""),
         "wellbeing": wellbeing,
         "wellbeing_score": score(instrument(WELLBEING), wellbeing).value,
@@ -216,7 +153,7 @@ def _take_answers(check_in: CheckIn, answers: dict[str, Any], now: datetime) -> 
     }
     sealed = {
         name: seal_for(check_in, name, taken[name])
-        for name in ("draft", "wish", "wellbeing", "tension_words")
+        for name in ("draft", "hopes", "wish", "wellbeing", "tension_words")
     }
     if not CheckIn.objects.filter(pk=check_in.pk, submitted_at=None).update(**taken | sealed):
         raise LinkClosed

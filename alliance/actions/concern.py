@@ -128,7 +128,7 @@ def answer_concern(concern: Concern, *, by: Membership, words: str) -> bool:
     if taken:
         see_concerns([concern], by=by)
         outbox.withdraw(ESCALATED, concern.code)
-        outbox.put(ANSWERED, concern)
+        outbox.put(ANSWERED, concern, client=concern.client.code)
         audit.record(audit.Kind.CHANGED, concern, by=by, client=concern.client.code, answered=True)
     return bool(taken)
 

@@ -8,21 +8,29 @@ before stays, superseded.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from alliance.actions.prior import prior_in_force
+from alliance.actions.prior import prior_in_force, shipped_prior
 from alliance.actions.signal import raise_signal
-from alliance.models import Rating, Reading, Signal, Standing
-from alliance.models.rating import CLIENT_CHECK
+from alliance.models import ClinicPrior, Rating, Reading, Signal, Standing
+from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.science import drift, expectation
 from clients.models import Client
 from measures.catalogue import instrument
 from measures.instrument import Instrument
+from sessions.models import Participation
 
 RECENT = 8
+
+FIGURES = ("mu", "tau2", "sigma2", "nu0", "s02")
+"""The columns of a clinic's own prior, in the order in which `expectation.Prior` takes them."""
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 SAME = 1e-9
 """Readings that differ by less are one: how closely bulk and sequential reading agree."""
@@ -41,11 +49,11 @@ class Course:
     at_maximum: int = 0
 
     @classmethod
-    def of(cls, standing: Standing) -> "Course":
-        """Go on from what the standing holds."""
+    def of(cls, standing: Standing, prior: expectation.Prior) -> "Course":
+        """Go on from what the standing holds, reading against `prior`."""
         return cls(
             measure=instrument(standing.instrument),
-            prior=prior_in_force(standing.clinic_id, standing.instrument),
+            prior=prior,
             baseline=expectation.Baseline(standing.n, standing.mean, standing.ss),
             slide=drift.Drift(standing.drift),
             recent=list(standing.recent),
@@ -85,13 +93,13 @@ class Course:
 @transaction.atomic
 def read_rating(rating: Rating) -> Reading | None:
     """Read one rating. None when it has no score: there is nothing to read, and nothing is 0."""
-    standing = _standing(rating.client, rating.perspective, rating.instrument)
+    standing, prior, between = _standing_before(rating)
     at = rating.session.starts_at
     if standing.latest_session_at and at <= standing.latest_session_at:
         return replay(rating.client, rating.perspective, rating.instrument).get(rating.pk)
-    course = Course.of(standing)
+    course = Course.of(standing, prior)
     was_sliding = course.slide.total > drift.LIMIT
-    for _ in range(_unrated_between(standing, rating)):
+    for _ in range(between):
         course.skip()
     if rating.score is None:
         course.skip()
@@ -116,7 +124,7 @@ def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, R
         perspective=perspective,
         instrument=instrument_key,
     )
-    course = Course.of(fresh)
+    course = Course.of(fresh, prior_in_force(client.clinic_id, instrument_key))
     current = {
         reading.rating_id: reading
         for reading in Reading.objects.filter(
@@ -208,14 +216,51 @@ def _standing(client: Client, perspective: str, instrument_key: str) -> Standing
     return standing
 
 
-def _unrated_between(standing: Standing, rating: Rating) -> int:
-    """How many of the client's sessions since the last rated one were left without an answer."""
-    between = rating.client.participations.not_missed().filter(
-        starts_at__lt=rating.session.starts_at
+def _standing_before(rating: Rating) -> tuple[Standing, expectation.Prior, int]:
+    """The client's row, locked; what to read against; how many sessions were left unrated since.
+
+    One query, because this is on the way of every check-in that is sent; the row is made by
+    `expect_rating` when the check-in is begun, and otherwise here.
+    """
+    key = {
+        "client_id": rating.client_id,
+        "perspective": rating.perspective,
+        "instrument": rating.instrument,
+    }
+    own = ClinicPrior.objects.in_force().filter(
+        clinic=OuterRef("clinic"), instrument=OuterRef("instrument")
     )
-    if standing.latest_session_at:
-        between = between.filter(starts_at__gt=standing.latest_session_at)
-    return min(between.count(), RECENT)
+    since = Coalesce(OuterRef("latest_session_at"), Value(LONG_AGO))
+    unrated = (
+        Participation.objects.not_missed()
+        .filter(client=OuterRef("client"), starts_at__gt=since)
+        .filter(starts_at__lt=rating.session.starts_at)
+        .order_by()
+        .values("client")
+        .annotate(n=Count("pk"))
+    )
+    rows = Standing.objects.select_for_update().annotate(
+        unrated=Coalesce(Subquery(unrated.values("n")), 0),
+        **{f"prior_{name}": Subquery(own.values(name)[:1]) for name in FIGURES},
+    )
+    standing = rows.filter(**key).first()
+    if standing is None:
+        _standing(rating.client, rating.perspective, rating.instrument)
+        standing = rows.get(**key)
+    figures = [getattr(standing, f"prior_{name}") for name in FIGURES]
+    shipped = figures[0] is None
+    prior = shipped_prior(rating.instrument) if shipped else expectation.Prior(*figures)
+    return standing, prior, min(standing.unrated, RECENT)
+
+
+def expect_rating(client: Client, perspective: Perspective, instrument_key: str) -> None:
+    """Make the row that the next rating is read with, if it is the client's first."""
+    Standing.objects.get_or_create(
+        client=client,
+        perspective=perspective,
+        instrument=instrument_key,
+        defaults={"clinic_id": client.clinic_id},
+    )
 
 
 def _same(stored: Reading, read: expectation.Reading) -> bool:

@@ -1,14 +1,19 @@
 """Planning, moving and missing a session, with the check-in that prepares it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.actions.check_in import prepare_check_in, reopen_check_in, stop_check_in
+from alliance.actions.invitation import (
+    prepare_check_in,
+    reopen_check_in,
+    stop_check_in,
+    wants_check_ins,
+)
 from alliance.actions.missed import notice_missed
-from clients.models import Client, Consent
+from clients.models import Client
 from practice.models import Membership
 from sessions import actions
 from sessions.models import Participation, Session
@@ -23,13 +28,13 @@ def plan_session(
     minutes: int = 50,
     setting: str = Session.Setting.IN_PERSON,
 ) -> Session:
-    """Schedule a session; who consented to check-ins is sent one at the clinic's lead time."""
+    """Schedule a session; who consented to check-ins is sent one when its time comes."""
     session = actions.schedule_session(
         clients, by=by, starts_at=starts_at, minutes=minutes, setting=setting
     )
-    for part in session.participations.select_related("client"):
-        if starts_at > timezone.now() and _wants_check_ins(part.client):
-            prepare_check_in(part, by=by, due_at=_due(by, starts_at))
+    for part in session.participations.select_related("client__clinic", "clinic"):
+        if starts_at > timezone.now() and wants_check_ins(part.client):
+            prepare_check_in(part, by=by)
     return session
 
 
@@ -49,23 +54,29 @@ def move_session(
     )
     if not moved:
         return
-    for part in session.participations.select_related("client", "check_in"):
+    parts = session.participations.select_related("client__clinic", "check_in__clinic")
+    for part in parts:
         check_in = getattr(part, "check_in", None)
         if check_in and not check_in.is_submitted:
-            reopen_check_in(check_in, by=by, due_at=_due(by, starts_at), expires_at=starts_at)
+            reopen_check_in(check_in, by=by)
 
 
 @transaction.atomic
 def miss_session(part: Participation, attendance: str, *, by: Membership) -> None:
     """Record attendance; a session that will not take place asks for no check-in.
 
-    That the client stayed away after a low answer is a reason to ask.
+    One that takes place after all asks again. That the client stayed away after a low answer is
+    a reason to ask.
     """
+    was_missed = part.was_missed
     actions.record_attendance(part, attendance, by=by)
     part.attendance = attendance
     check_in = getattr(part, "check_in", None)
-    if part.was_missed and check_in and not check_in.is_submitted:
-        stop_check_in(check_in, by=by)
+    if check_in and not check_in.is_submitted:
+        if part.was_missed:
+            stop_check_in(check_in, by=by)
+        elif was_missed and part.starts_at > timezone.now():
+            reopen_check_in(check_in, by=by)
     notice_missed(part, by=by)
 
 
@@ -84,12 +95,3 @@ def explain_absence(
     """
     part.attendance = actions.record_absence(part, by=by, words=words, told_at=told_at, seen=seen)
     notice_missed(part, by=by)
-
-
-def _wants_check_ins(client: Client) -> bool:
-    consents = client.consents.filter(kind=Consent.Kind.CHECK_INS, withdrawn_at=None)
-    return bool(client.email) and consents.exists()
-
-
-def _due(by: Membership, starts_at: datetime) -> datetime:
-    return max(timezone.now(), starts_at - timedelta(hours=by.clinic.check_in_lead_hours))

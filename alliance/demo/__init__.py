@@ -9,10 +9,14 @@ from datetime import date
 
 from django.db import transaction
 
+from alliance.demo.between import follow
 from alliance.demo.clock import clock_for
+from alliance.demo.exercises import give_exercises
 from alliance.demo.histories import tell
 from alliance.demo.patterns import find_patterns
+from alliance.demo.plans import talk_about_goals
 from alliance.demo.practice import CLINICS, open_clinic
+from alliance.demo.released import open_notes
 from alliance.demo.signed import follow_signatures
 from alliance.demo.story import stories_of
 from alliance.demo.supervision import bring_to_supervision
@@ -46,9 +50,13 @@ def invent(today: date | None = None) -> Invented:
             for story in stories_of(key):
                 tell(story, people[key], clock)
             find_patterns(key, people[key])
+            follow(people[key])
+            talk_about_goals(key, people[key], clock)
+            give_exercises(key, people[key], clock)
         for supervisee, supervisor in drawn.supervises.items():
             follow_signatures(people[supervisee], people[supervisor], clock)
             bring_to_supervision(supervisee, people[supervisee], people[supervisor], clock)
+            open_notes(people[supervisee])
     return Invented(
         clinics=len(opened),
         clients=Client.objects.filter(clinic__in=opened).count(),

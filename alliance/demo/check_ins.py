@@ -53,7 +53,8 @@ def is_answered(course: Course, number: int, place: int) -> bool:
     """Whether a person answered the check-in before that hour (both counted from 0)."""
     hours = course.story.hours
     if number == 0:
-        return course.chance.random() < FIRST_ANSWERED or hours[0].wish is not None
+        by_chance = course.chance.random() < FIRST_ANSWERED
+        return by_chance or hours[0].wish is not None or bool(course.story.hopes)
     about = course.story.last_held_before(number)
     missed = number < len(hours) and not hours[number].was_held
     return about is not None and not missed and hours[about].client[place] is not None
@@ -99,6 +100,8 @@ def _answer(course: Course, number: int, place: int, check_in: CheckIn) -> None:
     level = min(10.0, max(0.0, first + (last - first) * share + chance.uniform(-0.8, 0.8)))
     check_in.wellbeing = answers_to(WELLBEING, level, chance)
     check_in.wellbeing_score = score_of(WELLBEING, check_in.wellbeing)
+    if number == 0:
+        check_in.is_first, check_in.hopes = True, story.hopes
     if about is not None:
         hour = story.hours[about]
         check_in.about = course.sessions[about]

@@ -1,6 +1,7 @@
 """One story, told in rows from the first call to the next session."""
 
 from alliance.demo.ahead import queue_check_ins
+from alliance.demo.between import like
 from alliance.demo.check_ins import write_check_ins
 from alliance.demo.clock import Clock, held_on, planned_on
 from alliance.demo.meetings import meet
@@ -19,6 +20,7 @@ def tell(story: Story, therapist: Membership, clock: Clock) -> None:
     clients = add_people(story, therapist, clock, days)
     course = meet(story, therapist, clients, clock, days)
     check_ins = write_check_ins(course)
+    like(course, check_ins)
     write_notes(course)
     rate_hours(course)
     read_ratings(course)

@@ -10,9 +10,12 @@ from clients.models import CareTeamMember, Client, Consent, Goal
 from practice.models import Membership
 
 # Numbers that the regulators keep for fiction.
-_TELEPHONES = {"Europe/London": "07700 900{:03}", "America/New_York": "(212) 555-0{:03}"}
+_TELEPHONES = {"Europe/London": "+44 7700 900{:03}", "America/New_York": "+1 212 555 0{:03}"}
 FIRST_CALL = timedelta(days=24)
 """From the first call, when somebody is put down, to the first session."""
+
+SINCE = timedelta(days=3)
+"""How long ago what was sent to somebody came back."""
 
 
 def add_people(story: Story, therapist: Membership, clock: Clock, days: list[date]) -> list[Client]:
@@ -22,6 +25,10 @@ def add_people(story: Story, therapist: Membership, clock: Clock, days: list[dat
     clients = Client.objects.bulk_create(
         _client(story, place, therapist, began_on, ended_on) for place in range(len(story.people))
     )
+    for client, person in zip(clients, story.people, strict=True):
+        if person.came_back:
+            client.unreachable_at, client.unreachable_by = clock.now - SINCE, client.channel
+            client.save()
     Client.objects.filter(pk__in=[client.pk for client in clients]).update(created_at=called_at)
     for client in clients:
         index_name(client)
@@ -54,6 +61,7 @@ def _client(
         email_digest=names.email_digest(f"{first}@mail.example"),
         phone=_TELEPHONES[therapist.clinic.time_zone].format(digits),
         language=person.language,
+        channel=person.channel,
         began_on=began_on,
         ended_on=ended_on,
         ending=story.ending,
@@ -73,6 +81,13 @@ def _goal(client: Client, aim: Aim, days: list[date]) -> Goal:
         words=aim.words,
         proposed_by=aim.by,
         proposed_on=days[aim.proposed - 1],
-        agreed_on=days[aim.agreed - 1] if aim.agreed else None,
-        reached_on=days[aim.reached - 1] if aim.reached else None,
+        # Whose idea it was agrees to it from the first.
+        agreed_by_client_on=_on(days, aim.agreed or (aim.by == "client" and aim.proposed) or 0),
+        agreed_by_therapist_on=_on(days, aim.agreed or (aim.by != "client" and aim.proposed) or 0),
+        agreed_on=_on(days, aim.agreed),
+        reached_on=_on(days, aim.reached),
     )
+
+
+def _on(days: list[date], session: int) -> date | None:
+    return days[session - 1] if session else None

@@ -13,11 +13,13 @@ UNANSWERED = "-"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in care."""
+    """Somebody in care; `came_back`: what was last sent to them."""
 
     name: str
     pronouns: str
     language: str = "en"
+    channel: str = "email"
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ class Story:
     hour says itself comes first. `strengths`, `exercises` and `apart`, which has a sentence about
     each person, go round too. `signals_meant` is what the therapist made of signals that no
     rupture stood behind. `wellbeing`, `low_mood` (PHQ-9) and `worry` (GAD-7) are scores at the
-    beginning and at the end; `leaves_out` is the share of scheduled forms left blank.
+    beginning and at the end; `leaves_out` is the share of scheduled forms left blank. `hopes` and
+    `likes` (a place on each line, and words) were said before the first session.
     """
 
     people: list[Person]
@@ -168,6 +171,8 @@ class Story:
     exercises: list[str] = field(default_factory=list)
     apart: list[list[str]] = field(default_factory=list)
     ruptures: list[Tear] = field(default_factory=list)
+    hopes: str = ""
+    likes: dict[str, Any] = field(default_factory=dict)
 
     def last_held_before(self, number: int) -> int | None:
         """Which hour (from 0) a check-in before hour `number` (from 0) asks about."""

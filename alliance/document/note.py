@@ -1,14 +1,16 @@
 """A signed note on paper: its words in order, who stands by them, what was added."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from alliance.document.beside import in_words
 from alliance.document.days import day, moment
 from alliance.document.parts import Document, Facts, Section, Signature, Words
+from alliance.pages.statement import statements_on
 from clients.models import Client
 from practice.models import Clinic, Membership
 from sessions.desk import format_of
@@ -96,16 +98,44 @@ def _addendum(addendum: Any) -> Section:
 
 
 def note_document(note: Note, parts: Sequence[Participation], by: Membership) -> Document:
-    """One note as a document, about those clients alone whose parts these are. 3 queries."""
-    session, clinic = note.session, by.clinic
+    """One note as a document, about those clients alone whose parts these are. 4 queries."""
     people = [part.client for part in parts]
-    printed = signed_note(signed_records([note])[note.pk], people)
+    return _document(signed_note(signed_records([note])[note.pk], people), note, people, by.clinic)
+
+
+def released_document(note: Note, client: Client) -> Document:
+    """A released note as its client has it. 4 queries.
+
+    Of an addendum that is struck through the client learns that there was one, and no word: it may
+    have been about somebody else.
+    """
+    record = signed_records([note])[note.pk]
+    printed = signed_note(record, [client])
+    held = [
+        section if not addendum.struck else Section(section.heading, [Words(no_longer())])  # type: ignore[attr-defined]
+        for addendum, section in zip(record.addenda, printed.addenda, strict=True)
+    ]
+    return _document(replace(printed, addenda=held), note, [client], client.clinic)
+
+
+def no_longer() -> str:
+    """What stands where an addendum was struck through."""
+    return _("This addendum was struck through. It holds no more.")
+
+
+def _document(
+    printed: SignedNote, note: Note, people: Sequence[Client], clinic: Clinic
+) -> Document:
+    session = note.session
     sections = [
         Section(_("Note"), printed.words),
         Section(_("Signature"), printed.signatures),
     ]
     if printed.addenda:
         sections.append(Section(_("Addenda"), sections=printed.addenda))
+    beside = [block for each in statements_on(note, people) for block in in_words(each)]
+    if beside:
+        sections.append(Section(_("What the client set beside it"), beside))
     names = " & ".join(client.short_name for client in people)
     return Document(
         title=_("Session note"),

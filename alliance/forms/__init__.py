@@ -2,6 +2,7 @@
 
 from alliance.forms.client import ClientForm, EndingForm, GoalForm, NewClientForm
 from alliance.forms.concern import ConcernAnswerForm
+from alliance.forms.goal import GoalActForm, goal_forms
 from alliance.forms.note import AddendumForm, NoteForm
 from alliance.forms.pattern import (
     AttachmentNoteForm,
@@ -10,6 +11,7 @@ from alliance.forms.pattern import (
     PatternForm,
 )
 from alliance.forms.person import PersonForm
+from alliance.forms.plan import PlanCommentForm, PlanForm, WantedForm
 from alliance.forms.rating import RatingForm
 from alliance.forms.record import RecordForm
 from alliance.forms.repair import PromiseForm, PutOffForm, RepairForm
@@ -29,6 +31,7 @@ from alliance.forms.schedule import ScheduleForm
 from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm
 from alliance.forms.signal import AnswerForm
 from alliance.forms.signed import ReleaseForm, ReturnForm, StrikeForm
+from alliance.forms.statement import StatementAnswerForm
 from alliance.forms.supervision import AskForm, ReplyForm
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "CriteriaForm",
     "EndingForm",
     "EpisodeForm",
+    "GoalActForm",
     "GoalForm",
     "MoveForm",
     "NewClientForm",
@@ -57,6 +61,8 @@ __all__ = [
     "PatternEndingForm",
     "PatternForm",
     "PersonForm",
+    "PlanCommentForm",
+    "PlanForm",
     "PromiseForm",
     "PutOffForm",
     "RatingForm",
@@ -70,5 +76,8 @@ __all__ = [
     "RuptureForm",
     "ScheduleForm",
     "SessionForm",
+    "StatementAnswerForm",
     "StrikeForm",
+    "WantedForm",
+    "goal_forms",
 ]

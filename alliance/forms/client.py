@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import TilesField, WordsField
 from clients.models import Client, Consent, Goal
+from practice.text_message import dialled
 
 
 class ClientForm(forms.Form):
@@ -18,10 +20,25 @@ class ClientForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("Check-ins are sent here. The message says nothing about therapy."),
+        help_text=_("Messages say nothing about therapy, and name nobody."),
     )
-    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("For text messages with the country in front, as in +44 1632 960123."),
+    )
     language = forms.ChoiceField(label=_("Language of check-ins"), choices=Client.Language)
+    channel = forms.ChoiceField(label=_("Check-ins are sent"), required=False)
+    check_in_lead_hours = forms.IntegerField(
+        label=_("Hours before a session"),
+        min_value=1,
+        max_value=168,
+        required=False,
+    )
+    check_in_every = forms.TypedChoiceField(
+        label=_("How often"), required=False, coerce=int, empty_value=None
+    )
     began_on = forms.DateField(
         label=_("Therapy began on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -31,11 +48,48 @@ class ClientForm(forms.Form):
     def __init__(self, *args: Any, client: Client | None = None, **kwargs: Any) -> None:
         self.client = client
         if client:
-            known = ("name", "pronouns", "email", "phone", "language", "began_on", "version")
+            known = (*_DETAILS, "version")
             kwargs["initial"] = {field: getattr(client, field) for field in known}
         else:
             kwargs.setdefault("initial", {"began_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = self._channels()  # type: ignore[attr-defined]
+        self._offer_delivery()
+
+    def _channels(self) -> list[tuple[str, Any]]:
+        """Text messages where a gateway is set up, or this person has them."""
+        has_them = self.client is not None and self.client.channel == Client.Channel.TEXT
+        without = [] if settings.TEXT_MESSAGES or has_them else [Client.Channel.TEXT]
+        return [each for each in Client.Channel.choices if each[0] not in without]
+
+    def _offer_delivery(self) -> None:
+        """What this person has of their own: empty is as everybody at the clinic."""
+        usual = _("As everybody at the clinic")
+        choices = [("", usual), *EVERY]
+        self.fields["check_in_every"].choices = choices  # type: ignore[attr-defined]
+        hours = self.client.clinic.check_in_lead_hours if self.client else None
+        help = _("Empty: as everybody at the clinic, %(n)s hours.") % {"n": hours}
+        self.fields["check_in_lead_hours"].help_text = help if hours else ""
+
+    def clean_channel(self) -> str:
+        """As it is, where the form was sent without."""
+        held = self.client.channel if self.client else Client.Channel.EMAIL
+        return self.cleaned_data["channel"] or held
+
+    def clean(self) -> dict[str, Any]:
+        """A channel needs its address, once they agreed to be sent check-ins."""
+        cleaned = super().clean() or {}
+        texted = cleaned.get("channel") == Client.Channel.TEXT
+        if texted and "phone" not in self.errors and not dialled(cleaned.get("phone", "")):
+            self.add_error("phone", _NO_NUMBER)
+        mailed = cleaned.get("channel") == Client.Channel.EMAIL and self._agreed(cleaned)
+        if mailed and "email" not in self.errors and not cleaned.get("email"):
+            self.add_error("email", _("Check-ins by e-mail need an address."))
+        return cleaned
+
+    def _agreed(self, cleaned: dict[str, Any]) -> bool:
+        """Whether they agreed to be sent check-ins."""
+        return False
 
     @property
     def details(self) -> dict[str, Any]:
@@ -43,7 +97,24 @@ class ClientForm(forms.Form):
         return {k: v for k, v in self.cleaned_data.items() if k in _DETAILS}
 
 
-_DETAILS = ("name", "pronouns", "email", "phone", "language", "began_on")
+_DETAILS = (
+    "name",
+    "pronouns",
+    "email",
+    "phone",
+    "language",
+    "channel",
+    "check_in_lead_hours",
+    "check_in_every",
+    "began_on",
+)
+_NO_NUMBER = _("Text messages need a number with its country, as in +44 1632 960123.")
+EVERY = (
+    (1, _("Before every session")),
+    (2, _("Before every other session")),
+    (3, _("Before every third session")),
+    (4, _("Before every fourth session")),
+)
 
 
 class NewClientForm(ClientForm):
@@ -55,13 +126,10 @@ class NewClientForm(ClientForm):
             "required": _("Without this consent there can be no record. Ask first, then add.")
         },
     )
-    check_ins = forms.BooleanField(label=_("agreed to receive check-ins by e-mail"), required=False)
+    check_ins = forms.BooleanField(label=_("agreed to receive check-ins"), required=False)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("check_ins") and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Check-ins by e-mail need an address."))
-        return cleaned
+    def _agreed(self, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get("check_ins"))
 
     @property
     def consents(self) -> list[Consent.Kind]:

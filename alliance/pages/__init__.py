@@ -9,10 +9,13 @@ from alliance.pages.clinic import clinic_clients, clinic_overview
 from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.concern import concern_list, concern_page
 from alliance.pages.concern import may_answer as may_answer_concern
+from alliance.pages.delivery import sending_to
 from alliance.pages.export import as_response
+from alliance.pages.goal import told_goal, told_goals
 from alliance.pages.helped import helped_before
 from alliance.pages.learning import learning
 from alliance.pages.pattern import fitting_patterns, pattern_page, patterns_page, sessions_of
+from alliance.pages.plan import plan_page, plan_versions
 from alliance.pages.planning import others_in_care
 from alliance.pages.practice import my_practice
 from alliance.pages.prior import priors
@@ -32,6 +35,7 @@ from alliance.pages.signed import (
     to_co_sign,
     who_co_signs,
 )
+from alliance.pages.statement import statements_of, statements_on
 from alliance.pages.story import client_story
 from alliance.pages.supervision import supervision
 from alliance.pages.today import today
@@ -69,6 +73,8 @@ __all__ = [
     "others_in_care",
     "pattern_page",
     "patterns_page",
+    "plan_page",
+    "plan_versions",
     "priors",
     "quarters_of",
     "question_page",
@@ -80,14 +86,19 @@ __all__ = [
     "ruptures",
     "safety_lane",
     "safety_notice",
+    "sending_to",
     "sessions_of",
     "shared",
     "signal_page",
     "signed_note",
+    "statements_of",
+    "statements_on",
     "supervision",
     "supervisors_of",
     "to_co_sign",
     "today",
+    "told_goal",
+    "told_goals",
     "waiting_about",
     "who_co_signs",
     "workspace",

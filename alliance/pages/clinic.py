@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from alliance.models import CheckIn, Rupture, Signal
 from alliance.pages.concern import concerns_late
 from alliance.pages.days import day
+from alliance.pages.delivery import unreachable
 from alliance.pages.overdue import overdue
 from alliance.pages.safety import safety_process
 from clients.models import CareTeamMember, Client
@@ -49,7 +50,7 @@ class Caseload:
 
 
 def clinic_overview(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the last four weeks, and what is overdue since whenever. 8 queries."""
+    """Counts over the last four weeks, and what is overdue since whenever. 9 queries."""
     now = timezone.now()
     therapists = list(
         Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)
@@ -79,6 +80,7 @@ def clinic_overview(clinic: Clinic) -> dict[str, Any]:
     ]
     counts = _clinic_counts(clinic) | safety_process(clinic)
     counts["concerns_late"] = concerns_late(clinic)
+    counts["unreachable"] = unreachable(clinic)
     totals = _totals(rows) | {"notes_overdue": sum(notes.values())}  # also of who left
     return {"rows": rows, "totals": totals, "overdue": late, **counts}
 

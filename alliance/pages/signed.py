@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alliance.pages.statement import statements_on
 from clients.models import Client
 from practice.models import Membership, Supervision
 from sessions.access import may_amend
@@ -23,7 +24,10 @@ class ReleaseState:
 
 
 def signed_note(note: Note, clients: Sequence[Client], member: Membership) -> dict[str, Any]:
-    """The note with everything under its signature. 5 queries for its author, 4 for others."""
+    """The note with everything under its signature. 5 queries for its author, 4 for others.
+
+    1 more once anything was decided about its release.
+    """
     record = signed_record(note, clients)
     amends = may_amend(note, member)
     return {
@@ -33,6 +37,8 @@ def signed_note(note: Note, clients: Sequence[Client], member: Membership) -> di
         "to_answer": next((each for each in record.waiting if each.asked_of_id == member.pk), None),
         "supervisors": _to_ask(record) if note.author_id == member.pk else [],
         "releases": release_states(record, clients),
+        # Only of a note that was opened to somebody can anything stand beside it.
+        "statements": statements_on(note, clients) if record.releases else [],
     }
 
 
@@ -75,6 +81,6 @@ def who_co_signs(therapist: Membership) -> list[Membership]:
 def to_co_sign(
     asked: CoSignature, note: Note, clients: Sequence[Client], member: Membership
 ) -> dict[str, Any]:
-    """What a supervisor reads before signing. 4 queries."""
+    """What a supervisor reads before signing. 4 queries, 1 more as in `signed_note`."""
     shown = signed_note(note, clients, member)
     return shown | {"asked": asked, "note": note, "shown": shown["record"].digest}

@@ -29,8 +29,8 @@ from sessions.models.strike import struck_through
 
 def client_story(client: Client, member: Membership) -> dict[str, Any]:
     """Everything on a client's page. 6 queries, however long the story."""
-    met = client.participations.select_related("session__note", "check_in").order_by("starts_at")
-    met = met.annotate(note_struck=struck_through("session__note"))
+    met = client.participations.select_related("session__note", "check_in__entered_by__user")
+    met = met.order_by("starts_at").annotate(note_struck=struck_through("session__note"))
     parts, given = gather(with_administrations(met, check_in="check_in", pace=True))
     readings = readings_of(client)
     ruptures, tried = _ruptures(client)

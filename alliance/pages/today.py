@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alliance import sentences
 from alliance.models import CheckIn, RepairAttempt, Rupture
+from alliance.pages.contributed import contributed_to
 from alliance.pages.reasons import Reason, Reasons, reasons_by_client
 from alliance.pages.supervision import answers_to, returned_to
 from alliance.vocabulary import UNFINISHED
@@ -80,7 +81,8 @@ class Meeting:
 def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     """The agenda of a day and the six after it, and what waits for this therapist. 5 queries.
 
-    2 more while a supervisor has given a note back, one more while an answer of theirs is unread.
+    2 more while a supervisor has given a note back, one more while an answer of theirs is unread,
+    2 more while something that a client did is.
     """
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
@@ -106,8 +108,10 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
         "more_notes": len(notes) > MOST_NOTES,
         "returned": returned_to(member),
         "answers": answers_to(member),
+        "contributed": contributed_to(member),
         "promises": promises,
         "revisits": revisits,
+        "unreachable": [each for each in clients.values() if each.unreachable_at],
         "clients": list(clients.values()),
     }
 

@@ -7,8 +7,10 @@ from django.db.models import OuterRef, Subquery
 from alliance.models import CheckIn, SafetyNotice, Signal
 from alliance.pages.administered import gather, with_administrations
 from alliance.pages.answered import left_out, newly_answered
-from alliance.pages.brief import Brief, add_ratings, add_ruptures, histories
+from alliance.pages.brief import Brief, add_ratings, add_ruptures, add_said, histories
 from alliance.pages.brief.history import latest
+from alliance.pages.brief.said import since_when, with_ratings
+from alliance.pages.delivery import with_waiting
 from alliance.pages.reasons import newest_of_each_kind, of_signal
 from clients.models import Client, Goal
 from practice.models import Clinic, Membership
@@ -19,7 +21,10 @@ GOALS = 12
 
 
 def workspace(session: Session, parts: list[Participation], member: Membership) -> dict[str, Any]:
-    """Everything on the page but its forms. 7 queries for one client or several; 5 once signed."""
+    """Everything on the page but its forms. 7 queries for one client or several; 5 once signed.
+
+    One more where the check-in asked about exercises, or was the first of a therapy.
+    """
     clients = [part.client for part in parts]
     asked, given = gather(_check_ins(parts))
     check_ins: dict[int, CheckIn] = {each.participation_id: each for each in asked}
@@ -32,6 +37,7 @@ def workspace(session: Session, parts: list[Participation], member: Membership) 
         brief.answered = newly_answered(brief, given, member.clinic)
         brief.unanswered = left_out(brief, given, member.clinic)
     add_ruptures(briefs, session, clients, member)
+    add_said(briefs)
     note = getattr(session, "note", None)
     # Once the note is signed the session is history: what is open today belongs to the next brief.
     if note is None or not note.is_signed:
@@ -52,10 +58,10 @@ def _check_ins(parts: list[Participation]) -> Any:
     notices = SafetyNotice.objects.filter(check_in=OuterRef("pk")).order_by("-raised_at", "-id")
     found = (
         CheckIn.objects.filter(participation__in=parts)
-        .select_related("about")
+        .select_related("about", "entered_by__user")
         .annotate(safety_notice=Subquery(notices.values("code")[:1]))
     )
-    return with_administrations(found, first=True)
+    return with_administrations(with_waiting(found), first=True)
 
 
 def _add_what_is_open(briefs: list[Brief], clients: list[Client], clinic: Clinic) -> None:
@@ -65,7 +71,12 @@ def _add_what_is_open(briefs: list[Brief], clients: list[Client], clinic: Clinic
     newest: Any = latest(waiting, of=["client", "kind"], by="raised_at", at_most=1)
     listed = [of_signal(signal) for signal in newest_of_each_kind(newest)]
     wanted = Goal.objects.filter(client__in=clients, set_aside_on=None, reached_on=None)
-    goals = list(latest(wanted, of=["client"], by="proposed_on", at_most=GOALS))
+    asked = [brief.check_in for brief in briefs if brief.check_in]
+    goals = list(
+        latest(with_ratings(wanted, asked), of=["client"], by="proposed_on", at_most=GOALS)
+    )
+    for goal in goals:
+        goal.far_before_on = since_when(goal)
     for brief in briefs:
         brief.reasons = sorted(
             (r for r in listed if r.signal and r.signal.client_id == brief.client.pk),

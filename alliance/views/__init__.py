@@ -4,7 +4,14 @@ from alliance.views.aid import conversation_aid
 from alliance.views.attendance import absence, attendance, send_check_in
 from alliance.views.caseload import caseload
 from alliance.views.cells import client_cells
-from alliance.views.client import client, client_details, consent, ending, new_client
+from alliance.views.client import (
+    client,
+    client_details,
+    consent,
+    ending,
+    new_client,
+    reach_client,
+)
 from alliance.views.clinic import clinic, clinic_clients
 from alliance.views.concern import concern, concerns
 from alliance.views.cosign import (
@@ -14,7 +21,7 @@ from alliance.views.cosign import (
     withdraw_co_signature,
 )
 from alliance.views.document import client_record, note_pdf, record_pdf
-from alliance.views.goal import agree_goal, new_goal
+from alliance.views.goal import agree_goal, goal, new_goal
 from alliance.views.learning import learning
 from alliance.views.note import save_note
 from alliance.views.pattern import (
@@ -57,6 +64,7 @@ from alliance.views.schedule import (
 from alliance.views.session import move_session, new_session, session
 from alliance.views.sign import add_addendum, sign_note, strike_note
 from alliance.views.signal import signal, signal_rules, signals
+from alliance.views.statement import client_statements
 from alliance.views.supervision import (
     ask_supervisor,
     close_question,
@@ -64,6 +72,7 @@ from alliance.views.supervision import (
     supervision,
     withdraw_question,
 )
+from alliance.views.therapy_plan import client_plan
 from alliance.views.today import today
 
 __all__ = [
@@ -83,7 +92,9 @@ __all__ = [
     "client_details",
     "client_measure",
     "client_measures",
+    "client_plan",
     "client_record",
+    "client_statements",
     "client_word",
     "clinic",
     "clinic_clients",
@@ -98,6 +109,7 @@ __all__ = [
     "cover_rupture",
     "end_pattern",
     "ending",
+    "goal",
     "learning",
     "move_session",
     "my_practice",
@@ -117,6 +129,7 @@ __all__ = [
     "promise_kept",
     "put_off",
     "question",
+    "reach_client",
     "record_pdf",
     "release_note",
     "release_promise",

@@ -76,7 +76,9 @@ def send_check_in(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     check_in = getattr(part, "check_in", None) if part else None
     if check_in is None or check_in.is_submitted or found.starts_at <= timezone.now():
         raise Http404
-    if check_in.sent_at is None:
+    if not actions.wants_check_ins(check_in.client):
+        messages.error(request, _("They are sent none: there is no consent, or no address."))
+    elif check_in.sent_at is None:
         actions.send_check_in_now(check_in, by=request.membership)
         messages.success(request, _("The check-in is on its way."))
     else:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliance import pages
 from alliance.access import cares_for
+from alliance.actions import change_details, reach_again, resume_messages, stop_messages
 from alliance.forms import ClientForm, EndingForm, GoalForm, NewClientForm
 from clients import actions
 from clients.access import get_client
-from clients.models import Client, Consent
+from clients.models import Client, Consent, Contribution
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 from practice.versions import ChangedMeanwhile, at_version
 
@@ -51,24 +52,27 @@ def client_details(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     if form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
-            actions.change_client(found, by=request.membership, version=version, **form.details)
+            change_details(found, by=request.membership, version=version, **form.details)
         except ChangedMeanwhile:
             form.add_error(None, _("Somebody saved other details meanwhile. Yours are below."))
             form.data = at_version(request.POST, found.version)
         else:
             messages.success(request, _("Saved."))
             return redirect("client", code=code)
+    if cares_for(request.membership, found):
+        actions.see_contributions(found, [Contribution.Kind.CONSENT], by=request.membership)
     return render(request, "alliance/client_details.html", _details(found, form))
 
 
 def _details(found: Client, form: ClientForm) -> dict[str, Any]:
-    given = {consent.kind: consent for consent in found.consents.filter(withdrawn_at=None)}
-    consents = [(kind, given.get(kind.value)) for kind in Consent.Kind]
+    latest = {consent.kind: consent for consent in found.consents.order_by("given_at", "pk")}
+    consents = [(kind, latest.get(kind.value)) for kind in Consent.Kind]
     return {
         "client": found,
         "form": form,
         "consents": consents,
         "ending_form": EndingForm(client=found),
+        "sending": pages.sending_to(found),
         "safety_notices": found.safety_notices.order_by("-raised_at", "-id"),
     }
 
@@ -92,16 +96,26 @@ def ending(request: SignedInRequest, code: UUID) -> HttpResponseBase:
 
 @require_POST
 @therapists_only
+def reach_client(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    found = get_client(request, code)
+    reach_again(found, by=request.membership)
+    messages.success(request, _("Messages go to that address again."))
+    return redirect("client_details", code=code)
+
+
+@require_POST
+@therapists_only
 def consent(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     found = get_client(request, code)
     try:
         kind = Consent.Kind(request.POST.get("kind", ""))
     except ValueError as error:
         raise Http404 from error
-    if request.POST.get("given") == "yes":
-        actions.give_consent(found, kind, by=request.membership)
-        messages.success(request, _("Consent recorded."))
+    given = request.POST.get("given") == "yes"
+    if kind == Consent.Kind.CHECK_INS:  # what is sent goes with it
+        (resume_messages if given else stop_messages)(found, by=request.membership)
     else:
-        actions.withdraw_consent(found, kind, by=request.membership)
-        messages.success(request, _("Withdrawal recorded."))
+        act = actions.give_consent if given else actions.withdraw_consent
+        act(found, kind, by=request.membership)
+    messages.success(request, _("Consent recorded.") if given else _("Withdrawal recorded."))
     return redirect("client_details", code=code)

@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance.forms import GoalForm
+from alliance import pages
+from alliance.access import cares_for, get_goal, get_own_goal
+from alliance.forms import GoalActForm, GoalForm, goal_forms
 from clients import actions
 from clients.access import get_client
-from clients.models import Client, Goal
-from practice.access import SignedInRequest, therapists_only
+from clients.models import Goal
+from practice.access import SignedInRequest, clinicians_only, therapists_only
+from practice.versions import ChangedMeanwhile, at_version
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,11 +30,49 @@ def new_goal(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     return render(request, "alliance/new_goal.html", {"client": client, "form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinicians_only
+def goal(request: SignedInRequest, code: UUID) -> HttpResponseBase:
+    if request.method != "POST":
+        found = get_goal(request, code)
+        return _one(request, found, cares=cares_for(request.membership, found.client))
+    found = get_own_goal(request, code)
+    form = GoalActForm(request.POST, goal=found)
+    if form.is_valid():
+        try:
+            actions.act_on_goal(found, form.cleaned_data["act"], by=request.membership, **form.said)
+        except ChangedMeanwhile:
+            found.refresh_from_db(fields=["version"])
+            form.data = at_version(request.POST, found.version)
+            form.add_error(None, _("This was changed meanwhile. Read it again; yours is below."))
+        else:
+            return redirect("goal", code=code)
+    return _one(request, get_own_goal(request, code), posted=form)
+
+
+def _one(
+    request: SignedInRequest, goal: Goal, *, cares: bool = True, posted: GoalActForm | None = None
+) -> HttpResponse:
+    shown = {
+        "story": pages.told_goal(goal, to_client=False),
+        "client": goal.client,
+        "cares": cares,
+        "posted": posted,
+    }
+    forms = goal_forms(goal, posted)
+    return render(request, "alliance/goal.html", shown | forms, status=422 if posted else 200)
+
+
 @require_POST
 @therapists_only
 def agree_goal(request: SignedInRequest, code: UUID) -> HttpResponseBase:
-    mine = Client.objects.visible_to(request.membership)
-    goal = get_object_or_404(Goal.objects.select_related("client"), code=code, client__in=mine)
-    actions.agree_goal(goal, by=request.membership)
-    messages.success(request, _("Agreed by both, today."))
-    return redirect("client", code=goal.client.code)
+    goal = get_own_goal(request, code)
+    shown = request.POST.get("version", "")
+    version = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else None
+    try:
+        actions.agree_goal_together(goal, by=request.membership, version=version)
+    except ChangedMeanwhile:
+        messages.error(request, _("Its words were changed meanwhile. Read them again first."))
+    else:
+        messages.success(request, _("Agreed by both, today."))
+    return redirect("client_plan", code=goal.client.code)

@@ -9,6 +9,7 @@ from django.db import transaction
 from clients import names
 from clients.actions.consent import give_consent
 from clients.models import CareTeamMember, Client, Consent, NameToken
+from clients.reach import address_of
 from practice import audit
 from practice.models import Membership
 from practice.versions import ChangedMeanwhile
@@ -35,8 +36,11 @@ def change_client(client: Client, *, by: Membership, version: int, **details: An
     if not held:
         raise ChangedMeanwhile
     fresh = Client.objects.get(pk=client.pk)
+    before = address_of(fresh)
     for field, value in details.items():
         setattr(fresh, field, value)
+    if address_of(fresh) != before:  # what came back was sent to another one
+        fresh.unreachable_at, fresh.unreachable_by = None, ""
     fresh.save()
     if "name" in details:
         index_name(fresh)

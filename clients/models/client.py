@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
@@ -71,6 +72,13 @@ class Client(ClinicOwned):
         PLANNED = "planned", _("planned, together")
         UNPLANNED = "unplanned", _("unplanned")
 
+    class Channel(models.TextChoices):
+        """How a check-in reaches them."""
+
+        EMAIL = "email", _("by e-mail")
+        TEXT = "text", _("by text message")
+        NONE = "none", _("not sent: in the room or on paper")
+
     name = EncryptedTextField(_("name"))
     sort_key = models.CharField(max_length=names.SORT_LETTERS, editable=False)
     pronouns = EncryptedTextField(_("pronouns"), blank=True)
@@ -80,6 +88,26 @@ class Client(ClinicOwned):
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.ENGLISH
     )
+    channel = models.CharField(
+        _("check-ins are sent"), max_length=10, choices=Channel, default=Channel.EMAIL
+    )
+    check_in_lead_hours = models.PositiveSmallIntegerField(
+        _("hours before a session at which the check-in is sent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+        help_text=_("Empty: as everybody at the clinic."),
+    )
+    check_in_every = models.PositiveSmallIntegerField(
+        _("a check-in is sent before every … session"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(4)],
+        help_text=_("1 is every session, 2 every other one. Empty: as everybody at the clinic."),
+    )
+    # That what was sent came back. Taken back when another address is written down.
+    unreachable_at = models.DateTimeField(null=True, blank=True)
+    unreachable_by = models.CharField(max_length=10, choices=Channel, blank=True)
     began_on = models.DateField(_("therapy began on"), default=timezone.localdate)
     ended_on = models.DateField(_("therapy ended on"), null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
@@ -98,10 +126,28 @@ class Client(ClinicOwned):
                 name="client_ends_after_beginning",
                 condition=Q(ended_on=None) | Q(ended_on__gte=models.F("began_on")),
             ),
+            models.CheckConstraint(
+                name="client_check_in_lead_hours",
+                condition=Q(check_in_lead_hours=None) | Q(check_in_lead_hours__range=(1, 168)),
+            ),
+            models.CheckConstraint(
+                name="client_check_in_every",
+                condition=Q(check_in_every=None) | Q(check_in_every__range=(1, 4)),
+            ),
+            models.CheckConstraint(
+                name="client_unreachable_whole",
+                condition=Q(unreachable_at=None, unreachable_by="")
+                | Q(unreachable_at__isnull=False, unreachable_by__in=["email", "text"]),
+            ),
         ]
         indexes = [
             models.Index(fields=["clinic", "sort_key", "id"], name="client_in_order"),
             models.Index(fields=["email_digest"], name="client_by_email"),
+            models.Index(
+                fields=["clinic"],
+                condition=Q(unreachable_at__isnull=False),
+                name="client_unreachable",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,20 +10,27 @@ from practice.models import ClinicOwned, Membership
 
 
 class Consent(ClinicOwned):
-    """One agreement, with its date; withdrawn instead of deleted."""
+    """One agreement, with its date; withdrawn instead of deleted.
+
+    `recorded_by` is who wrote it down; None where the client gave it themselves, in their space.
+    `withdrawn_by_client`: they withdrew it themselves, in their space or from a message.
+    """
 
     class Kind(models.TextChoices):
         """What was agreed to."""
 
         TREATMENT = "treatment", _("therapy, and keeping a record of it")
-        CHECK_INS = "check-ins", _("check-ins by e-mail before a session")
+        CHECK_INS = "check-ins", _("check-ins before a session, sent to them")
         RESEARCH = "research", _("use for research, without name or words")
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_by_client = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -35,6 +42,10 @@ class Consent(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("given_at")),
                 name="consent_withdrawn_after_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by_client=False) | Q(withdrawn_at__isnull=False),
+                name="consent_withdrawn_by_with_date",
             ),
         ]
 

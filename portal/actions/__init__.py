@@ -1,5 +1,17 @@
 """What a client does at their own door."""
 
+from portal.actions.calendar import make_calendar, take_calendar_away
+from portal.actions.consent import give_consent_again, take_consent_back
+from portal.actions.export import take_record
 from portal.actions.sign_in import ask_for_code, enter_code, record_entry
 
-__all__ = ["ask_for_code", "enter_code", "record_entry"]
+__all__ = [
+    "ask_for_code",
+    "enter_code",
+    "give_consent_again",
+    "make_calendar",
+    "record_entry",
+    "take_calendar_away",
+    "take_consent_back",
+    "take_record",
+]

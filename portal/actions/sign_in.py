@@ -33,7 +33,7 @@ def ask_for_code(address: str) -> SignIn:
     sign_in.save(force_insert=True)
     client = Client.objects.addressed(found).first()
     if client:
-        outbox.put(MAIL, client, code=sign_in.code, secret={"number": number})
+        outbox.put(MAIL, client, code=sign_in.code, secret={"number": number}, client=client.code)
     return sign_in
 
 

@@ -1,5 +1,6 @@
 """Tables of the client's own door."""
 
+from portal.models.calendar import CalendarFeed
 from portal.models.sign_in import SignIn
 
-__all__ = ["SignIn"]
+__all__ = ["CalendarFeed", "SignIn"]

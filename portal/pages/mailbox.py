@@ -1,5 +1,6 @@
 """The demonstration's mail: what would have been sent, read from the folder it is written to."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -17,13 +18,22 @@ class Letter:
 
     at: datetime
     to: str
-    subject: str
+    subject: str  # empty for a text message
     body: str
 
 
 def letters(folder: Path) -> list[Letter]:
     """The newest messages in the folder, newest first."""
     found = [letter for path in folder.glob("*.log") for letter in _read(path)]
+    return sorted(found, key=lambda letter: letter.at, reverse=True)[:MOST]
+
+
+def texts(folder: Path) -> list[Letter]:
+    """The newest text messages in the folder, newest first."""
+    written = [json.loads(path.read_text()) for path in folder.glob("*.json")]
+    found = [
+        Letter(datetime.fromisoformat(each["at"]), each["to"], "", each["body"]) for each in written
+    ]
     return sorted(found, key=lambda letter: letter.at, reverse=True)[:MOST]
 
 

@@ -10,7 +10,8 @@ from django.utils.formats import localize
 
 from alliance.actions.check_in import is_for_somebody_else
 from alliance.models import CheckIn
-from portal.forms import LastTimeForm, MeasureForm
+from portal.forms import ExercisesForm, LastTimeForm, MeasureForm, NewGoalsForm, PreferencesForm
+from portal.forms.exercises import HELPFUL, REFLECTION
 from portal.forms.last_time import WORDS
 from portal.forms.measure import LineField
 from portal.steps import answers_of, others_of, steps_of
@@ -62,6 +63,12 @@ def _is_shown(field: BoundField, answers: dict[str, Any]) -> bool:
         return bool(answers.get("request")) or answers.get("tension") not in (None, "", "none")
     if isinstance(field.form, LastTimeForm) and field.name.startswith(WORDS):
         return bool(field.value())
+    if isinstance(field.form, ExercisesForm) and field.name.startswith((HELPFUL, REFLECTION)):
+        return field.value() not in (None, "")
+    if isinstance(field.form, NewGoalsForm):
+        return bool(field.value()) or field.name == next(iter(field.form.fields))
+    if isinstance(field.form, PreferencesForm):
+        return field is not field.form.words or bool(field.value())
     return field.name != "tension_words" or bool(answers.get("tension_words"))
 
 

@@ -7,14 +7,19 @@ from django.utils import timezone
 from clients.models import Client
 from portal.access import open_link_of
 from portal.pages.concern import Said, said_by
-from portal.pages.rupture import Opened, opened_to
+from portal.pages.read_by import last_read
+from portal.pages.rooms import floors
+from portal.pages.rupture import opened_to
 
 LAST = 3
 """How many of the things that were said stand on the first page."""
 
 
 def home(client: Client) -> dict[str, Any]:
-    """The next session, what waits, what was said. 4 queries."""
+    """The next session, what waits, whether the last check-in was read, what was said, every room.
+
+    7 queries.
+    """
     ahead = (
         client.participations.not_missed()
         .filter(starts_at__gt=timezone.now())
@@ -23,15 +28,15 @@ def home(client: Client) -> dict[str, Any]:
         .first()
     )
     link = open_link_of(client)
-    opened: list[Opened] = opened_to(client)
     said: list[Said] = said_by(client, most=LAST)
-    waiting = [each for each in opened if each.waits]
+    waiting = [each for each in opened_to(client) if each.waits]
     return {
         "client": client,
         "ahead": ahead,
         "link": link,
         "waiting": waiting,
         "waits": len(waiting) + (link is not None),
-        "opened": opened,
+        "read": last_read(client),
         "said": said,
+        "floors": floors(client),
     }

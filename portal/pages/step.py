@@ -5,12 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from alliance.models import CheckInLink
+from portal.access import is_handed_over
 from portal.steps import slugs_of
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the check-in this page stands. `link` is the link's public code, not its secret."""
+    """Where in the check-in this page stands. `link` is the link's public code, not its secret.
+
+    `in_room` where this is the therapist's device, handed over.
+    """
 
     slug: str
     number: int
@@ -21,6 +25,7 @@ class Place:
     therapist: str
     meets_at: datetime
     about_at: datetime | None
+    in_room: bool
 
 
 def place(link: CheckInLink, slug: str) -> Place:
@@ -39,4 +44,5 @@ def place(link: CheckInLink, slug: str) -> Place:
         therapist=session.therapist.name,
         meets_at=session.starts_at,
         about_at=about.starts_at if about else None,
+        in_room=is_handed_over(link),
     )

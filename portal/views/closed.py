@@ -7,10 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from alliance.models import CheckInLink
-from portal.access import closed_because, was_sent_here
+from portal.access import closed_because, is_handed_over, was_sent_here
 from portal.crisis import resources
-from portal.forms.last_time import WORDS
+from portal.forms import exercises, goals, last_time, preferences
 from portal.steps import answers_of
+
+FIELDS = frozenset({"hopes", "wish", "tension_words", preferences.WORDS})
+ONE_OF_MANY = (last_time.WORDS, goals.NEW, exercises.REFLECTION)
+"""The names of the fields in words, and how those begin of which a page has several."""
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
@@ -20,7 +24,8 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 def lost(request: HttpRequest) -> HttpResponse:
     """This browser holds no check-in, or no longer the one the page was made for."""
-    return render(request, "portal/lost.html", {"words": _words(request.POST.dict())}, status=403)
+    words = _once(_typed(request.POST.dict()))
+    return render(request, "portal/lost.html", {"words": words}, status=403)
 
 
 def closed(request: HttpRequest, link: CheckInLink, *, tried: bool = False) -> HttpResponse:
@@ -30,20 +35,45 @@ def closed(request: HttpRequest, link: CheckInLink, *, tried: bool = False) -> H
     the draft. Opening the page gives back nothing.
     """
     because = closed_because(link)
+    written: list[str] = []
+    if tried:
+        written = [*_drafted(answers_of(link.check_in)), *_typed(request.POST.dict())]
     page = {
         "because": because,
         "is_read": link.check_in.read_at is not None,
-        "sent_here": was_sent_here(request, link),
+        "sent_here": was_sent_here(request, link) and not is_handed_over(link),
+        "in_room": is_handed_over(link),
         # Sending twice loses nothing; a page of answers that comes after sending does.
         "too_late": tried and (because != "used" or request.POST.get("to") != "send"),
-        "words": _words(answers_of(link.check_in) | request.POST.dict()) if tried else [],
+        "words": _once(written),
         "resources": resources(link.clinic.crisis_resources),
     }
     return render(request, "portal/closed.html", page, status=410)
 
 
-def _words(answers: Mapping[str, Any]) -> list[str]:
-    about = [each.get("words") or "" for each in answers.get("ruptures", {}).values()]
-    about += [typed for name, typed in answers.items() if name.startswith(WORDS)]
-    written = [answers.get("wish", ""), answers.get("tension_words", ""), *about]
+def _drafted(answers: Mapping[str, Any]) -> list[str]:
+    """What a draft holds in words, in the order of the pages."""
+    like = answers.get("preferences") or {}
+    about = [each.get("words") for each in answers.get("ruptures", {}).values()]
+    done = [each.get("reflection") for each in answers.get("exercises", {}).values()]
+    written = [
+        answers.get("hopes"),
+        *answers.get("new_goals", []),
+        like.get("words"),
+        answers.get("wish"),
+        answers.get("tension_words"),
+        *about,
+        *done,
+    ]
+    return [words for words in written if words]
+
+
+def _typed(posted: Mapping[str, str]) -> list[str]:
+    """What a page brings along in words. Whatever else somebody posts is none."""
+    return [
+        words for name, words in posted.items() if name in FIELDS or name.startswith(ONE_OF_MANY)
+    ]
+
+
+def _once(written: list[str]) -> list[str]:
     return [words for words in dict.fromkeys(map(str.strip, written)) if words]

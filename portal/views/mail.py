@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.pages.mailbox import letters
+from portal.pages.mailbox import letters, texts
 
 
 @require_safe
@@ -14,4 +14,6 @@ from portal.pages.mailbox import letters
 def demo_mail(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    return render(request, "portal/demo_mail.html", {"letters": letters(settings.MAIL_FOLDER)})
+    sent = letters(settings.MAIL_FOLDER) + texts(settings.TEXT_MESSAGE_FOLDER)
+    newest = sorted(sent, key=lambda letter: letter.at, reverse=True)
+    return render(request, "portal/demo_mail.html", {"letters": newest})

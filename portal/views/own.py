@@ -1,8 +1,10 @@
 """The gate of a client's own space."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,3 +51,21 @@ def own_space(view: View) -> View:
         return redirect("space_sign_in")
 
     return page
+
+
+def limited(action: str) -> Callable[[View], View]:
+    """Let one client do this so often in an hour as the settings say, and then ask for patience.
+
+    Only after `own_space`: it counts for the client whose space it is, whatever device they use.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, client: Client, **kwargs: Any) -> HttpResponse:
+            if ratelimit.consume(request, action=action, key=str(client.code)):
+                return view(request, client, **kwargs)
+            return render(request, "portal/space/often.html", status=429)
+
+        return page
+
+    return decorate

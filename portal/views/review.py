@@ -7,10 +7,18 @@ from django.views.decorators.http import require_http_methods
 from alliance.actions import submit_check_in
 from alliance.actions.check_in import LinkClosed
 from alliance.models import CheckInLink, Concern
-from portal.access import forget, link_in_session, remember_sent, was_sent_here
+from portal.access import (
+    forget,
+    is_handed_over,
+    link_in_session,
+    remember_sent,
+    was_sent_here,
+)
 from portal.crisis import resources
 from portal.pages import review as pages
+from portal.pages.read_by import read_of
 from portal.pages.step import place
+from portal.pages.thanks import own_words, proposed
 from portal.safety import care, endorsed
 from portal.steps import REVIEW, answers_of, others_of
 from portal.views.closed import closed, lost
@@ -20,11 +28,11 @@ from portal.views.gate import client_page, open_check_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_check_in
 def review(request: HttpRequest, link: CheckInLink) -> HttpResponse:
+    if request.method == "POST" and request.POST.get("to") != "back":
+        return _send(request, link)
     at = place(link, REVIEW)
     if request.method == "POST":
-        if request.POST.get("to") == "back":
-            return redirect("check_in_step", step=at.before)
-        return _send(request, link)
+        return redirect("check_in_step", step=at.before)
     sections = pages.review(link.check_in)
     page = {
         "sections": sections,
@@ -55,13 +63,16 @@ def thanks(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
         response = render(request, "portal/forgotten.html")
         forget(request, response)
         return response
+    if is_handed_over(link):  # the device goes back: nothing that was said stands on it
+        return render(request, "portal/thanks_in_room.html", {"place": place(link, REVIEW)})
     check_in = link.check_in
     elsewhere = Concern.objects.filter(check_in=check_in, request=Concern.Request.OTHER).first()
-    said = [check_in.wish, elsewhere.words if elsewhere else check_in.tension_words]
     page = {
         "check_in": check_in,
         "elsewhere": others_of(check_in) if elsewhere else [],
-        "words": [words for words in said if words],
+        "words": own_words(check_in, elsewhere),
+        "goals": proposed(check_in),
+        "read": read_of(check_in),
         "place": place(link, REVIEW),
         "resources": resources(link.clinic.crisis_resources),
         "endorsed": endorsed(check_in),

@@ -1,6 +1,7 @@
 """The clinic, its settings and its keys."""
 
 import uuid
+from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -49,6 +50,24 @@ class Clinic(models.Model):
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(168)],
     )
+    check_in_every = models.PositiveSmallIntegerField(
+        _("a check-in is sent before"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(4)],
+        help_text=_("The first session of a therapy always has one."),
+    )
+    check_in_reminder_hours = models.PositiveSmallIntegerField(
+        _("hours before a session at which an unanswered check-in is sent once more"),
+        default=4,
+        validators=[MaxValueValidator(72)],
+        help_text=_("0: no reminder. There is never more than one."),
+    )
+    quiet_from = models.TimeField(
+        _("nothing is sent to clients from"),
+        default=time(21),
+        help_text=_("In the clinic's time zone. The same time twice: no quiet hours."),
+    )
+    quiet_until = models.TimeField(_("until"), default=time(8))
     note_due_hours = models.PositiveSmallIntegerField(
         _("hours after a session until its note is overdue"),
         default=72,
@@ -135,6 +154,13 @@ class Clinic(models.Model):
             models.CheckConstraint(
                 name="clinic_check_in_lead_hours",
                 condition=models.Q(check_in_lead_hours__range=(1, 168)),
+            ),
+            models.CheckConstraint(
+                name="clinic_check_in_every", condition=models.Q(check_in_every__range=(1, 4))
+            ),
+            models.CheckConstraint(
+                name="clinic_check_in_reminder_hours",
+                condition=models.Q(check_in_reminder_hours__lte=72),
             ),
             models.CheckConstraint(
                 name="clinic_note_due_hours", condition=models.Q(note_due_hours__range=(1, 720))

@@ -24,11 +24,14 @@ class OutboxMessage(ClinicOwned):
 
     `kind` and `about` say what it is and which row it speaks of; the text is composed when it is
     sent, so that a cancelled session sends nothing. The same kind about the same row with the
-    same `round` exists once.
+    same `round` exists once. `client` is the code of the person in care whose address it goes to,
+    so that a message that comes back can be said of them; `sent_to` is a blind index of that
+    address, because they may have another by then.
     """
 
     LEASE = timedelta(minutes=2)
     MOST_ATTEMPTS = 12
+    MOST_WHILE_AWAY = 500  # no server was reached, ten minutes apart: three days and a half
 
     class Ending(models.TextChoices):
         """How a message ended."""
@@ -36,10 +39,13 @@ class OutboxMessage(ClinicOwned):
         SENT = "sent", "sent"
         WITHDRAWN = "withdrawn", "withdrawn"  # no longer true when its time came
         FAILED = "failed", "failed"  # given up after MOST_ATTEMPTS
+        BOUNCED = "bounced", "bounced"  # refused or returned: that address takes nothing
 
     kind = models.CharField(max_length=40)
     about = models.UUIDField()
     round = models.PositiveSmallIntegerField(default=1)
+    client = models.UUIDField(null=True)
+    sent_to = models.BinaryField(max_length=16, default=b"", editable=False)
     secret = EncryptedJSONField(help_text="link token; wiped when settled")
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now)
@@ -70,6 +76,11 @@ class OutboxMessage(ClinicOwned):
                 fields=["clinic", "settled_at"],
                 condition=models.Q(ending="failed"),
                 name="outbox_given_up",
+            ),
+            models.Index(
+                fields=["client", "settled_at"],
+                condition=models.Q(client__isnull=False),
+                name="outbox_of_client",
             ),
         ]
 

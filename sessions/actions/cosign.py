@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.models import Client
-from practice import audit
+from practice import audit, outbox
 from practice.models import Membership, Supervision
 from practice.sealed import seal_for
 from practice.versions import ChangedMeanwhile
 from sessions.actions.trace import trace
 from sessions.models import CoSignature, Note
 from sessions.record import what_stands
+
+ASKED = "co-signature-asked"
 
 
 class AskedAlready(Exception):
@@ -37,12 +39,14 @@ def ask_co_signature(
 ) -> CoSignature:
     """Ask a supervisor to sign a signed note as it stands now.
 
-    Raises AskedAlready, or ChangedMeanwhile where the note is not signed.
+    They get a letter where nothing waited for them yet: whoever co-signs every note is not written
+    to for each. Raises AskedAlready, or ChangedMeanwhile where the note is not signed.
     """
     locked = Note.objects.select_for_update().get(pk=note.pk)
     if not locked.is_signed:
         raise ChangedMeanwhile
     covers = what_stands(locked).digest
+    knows = CoSignature.objects.waiting().filter(asked_of=of).exists()
     try:
         with transaction.atomic():
             asked = CoSignature.objects.create(
@@ -56,6 +60,8 @@ def ask_co_signature(
     except IntegrityError as error:
         raise AskedAlready from error
     trace(audit.Kind.ASKED, locked, by, of=str(of.code), required=required, covers=covers)
+    if not knows:
+        outbox.put(ASKED, asked)
     return asked
 
 

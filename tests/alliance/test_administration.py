@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from alliance.actions import begin_check_in, schedule_measure, submit_check_in
-from alliance.actions.check_in import new_link
+from alliance.actions.invitation import new_link
 from alliance.models import Administration, CheckIn, CheckInLink
 from clients.models import Client
 from measures.catalogue import instrument

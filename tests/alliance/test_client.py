@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from pytest_django import Settings
 
 from clients.models import Client, Consent, Goal
 from practice.models import Membership, OutboxMessage
@@ -99,3 +101,72 @@ def test_therapy_ends_nothing_more_is_sent_and_they_may_come_back(
     assert [m.ending for m in OutboxMessage.objects.all()] == ["withdrawn"]
     browser.post(path, {"resume": "yes"})
     assert "Mara L." in browser.get("/caseload/").content.decode()
+
+
+def _details(browser: Browser, client: Client, **changed: str) -> list[str]:
+    """Save the details; the fields that were refused."""
+    typed = DETAILS | {"version": str(Client.objects.get(pk=client.pk).version)} | changed
+    response = browser.post(f"/clients/{client.code}/details/", typed)
+    return list(response.context["form"].errors) if response.context else []
+
+
+def test_how_and_when_check_ins_are_sent_is_a_clients_own(
+    cast: Cast, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.TEXT_MESSAGES = True
+    browser = signed_in(cast.ines)
+    own = {"channel": "text", "phone": "+44 1632 960123", "check_in_lead_hours": "48"}
+    assert _details(browser, cast.mara, check_in_every="2", **own) == []
+    mara = Client.objects.get(pk=cast.mara.pk)
+    assert (mara.channel, mara.check_in_lead_hours, mara.check_in_every) == ("text", 48, 2)
+    page = browser.get(f"/clients/{mara.code}/details/").content.decode()
+    assert "Before every other session, 48 hours ahead, by text message." in page
+    assert "Unanswered, once more 4 hours ahead." in page
+    # Empty again is as everybody at the clinic.
+    assert _details(browser, mara, channel="email") == []
+    mara.refresh_from_db()
+    assert (mara.check_in_lead_hours, mara.check_in_every) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ({"channel": "text", "phone": ""}, "phone"),
+        ({"channel": "text", "phone": "01632 960123"}, "phone"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"check_in_lead_hours": "0"}, "check_in_lead_hours"),
+        ({"check_in_lead_hours": "169"}, "check_in_lead_hours"),
+        ({"check_in_every": "5"}, "check_in_every"),
+        ({"check_in_every": "x"}, "check_in_every"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_beside_the_field(
+    cast: Cast, signed_in: SignIn, settings: Settings, typed: dict[str, str], refused: str
+) -> None:
+    settings.TEXT_MESSAGES = True
+    assert _details(signed_in(cast.ines), cast.mara, **typed) == [refused]
+    assert Client.objects.get(pk=cast.mara.pk).version == 1
+
+
+def test_text_messages_are_offered_where_there_is_a_gateway(
+    cast: Cast, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.TEXT_MESSAGES = False
+    browser = signed_in(cast.ines)
+    assert _details(browser, cast.mara, channel="text", phone="+44 1632 960123") == ["channel"]
+    Client.objects.filter(pk=cast.theo.pk).update(channel="text")  # who has them keeps them
+    assert _details(browser, cast.theo, channel="text", phone="+44 1632 960123") == []
+
+
+def test_what_will_be_sent_is_said(cast: Cast, signed_in: SignIn) -> None:
+    browser, path = signed_in(cast.ines), f"/clients/{cast.mara.code}/details/"
+    assert "Nothing waits to be sent now." in browser.get(path).content.decode()
+    planned = session_at(cast.ines, cast.mara, at=ahead(days=4))
+    assert "The next one goes on" in browser.get(path).content.decode()
+    brief = browser.get(f"/sessions/{planned.code}/").content.decode()
+    assert "Not sent yet: it goes on" in brief
+    browser.post(f"/clients/{cast.mara.code}/consent/", {"kind": "check-ins", "given": "no"})
+    page = browser.get(path).content.decode()
+    assert "Nothing is sent: they have not agreed to be sent check-ins." in page
+    Client.objects.filter(pk=cast.mara.pk).update(channel="none")
+    assert "answered in the room or on paper" in browser.get(path).content.decode()

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client as Browser
 from django.utils import timezone
 
 from practice.actions import end_supervision
 from practice.audit import Kind
 from practice.models import AuditEvent, Membership, Supervision
+from practice.outbox import sweep
 from practice.versions import ChangedMeanwhile
 from sessions.actions import add_addendum, ask_co_signature, co_sign, return_note, save_note
 from sessions.models import CoSignature, Note, Session
@@ -41,6 +43,24 @@ def test_where_it_is_required_signing_asks_for_it(cast: Cast, note: Note) -> Non
     asked = CoSignature.objects.get()
     assert (asked.note, asked.asked_of, asked.asked_by) == (note, cast.noor, cast.ines)
     assert (asked.is_required, asked.covers) == (True, what_stands(note).digest)
+
+
+def test_the_supervisor_is_written_to_once_however_many_wait(cast: Cast, note: Note) -> None:
+    other = signed(session_at(cast.ines, cast.theo, at=ago(days=6)), cast.ines, "Also said.")
+    assert CoSignature.objects.waiting().filter(asked_of=cast.noor).count() == 2
+    assert sweep() == 1
+    assert [letter.to for letter in mail.outbox] == [[cast.noor.user.email]]
+    assert "Mara" not in f"{mail.outbox[0].subject} {mail.outbox[0].body}"
+    for each in (note, other):
+        asked = CoSignature.objects.get(note=each)
+        co_sign(asked, by=cast.noor, shown=what_stands(each).digest)
+    signed(session_at(cast.ines, cast.mara, at=ago(days=5)), cast.ines, "And later.")
+    assert (sweep(), len(mail.outbox)) == (1, 2)
+
+
+def test_nobody_is_written_to_who_answered_meanwhile(cast: Cast, note: Note) -> None:
+    co_sign(CoSignature.objects.get(), by=cast.noor, shown=what_stands(note).digest)
+    assert (sweep(), mail.outbox) == (1, [])
 
 
 def test_where_it_is_not_nobody_is_asked(cast: Cast, met: Session, signed_in: SignIn) -> None:

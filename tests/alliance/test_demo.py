@@ -25,7 +25,7 @@ from alliance.demo.practice import CLINICS
 from alliance.demo.story import stories_of
 from alliance.models import CheckIn, Concern, Rating, Reading, RepairAttempt, Rupture, Signal
 from alliance.pages import caseload, client_story, clinic_overview, concern_list, today
-from clients.models import Client, Goal
+from clients.models import Client, Contribution, Goal, Statement
 from practice import demo, outbox
 from practice.encryption import forget_keys
 from practice.models import Clinic, Membership, Supervision
@@ -246,6 +246,8 @@ def assert_nothing_lies_in_the_future() -> None:
         Participation: ["attendance_at"],
         Session: ["created_at"],
         Client: ["created_at"],
+        Statement: ["said_at", "answered_at"],
+        Contribution: ["at"],
     }
     for model, fields in moments.items():
         for field in fields:
@@ -258,7 +260,7 @@ def test_something_of_each_kind_follows_a_signature(told: str) -> None:
     assert (asked.answerable().count(), asked.returned().count()) == (1, 1)
     assert (Addendum.objects.count(), Strike.objects.count()) == (1, 1)
     decisions = NoteRelease.objects.order_by("id").values_list("decision", flat=True)
-    assert list(decisions) == ["released", "withheld"]
+    assert list(decisions) == ["released", "withheld", *["released"] * 4]
     for addendum in Addendum.objects.select_related("note", "written_by"):
         assert addendum.digest == chained(addendum.note, [], addendum, addendum.written_by)
 

@@ -115,7 +115,7 @@ def test_the_check_ins_state_before_a_session(cast: Cast, signed_in: SignIn) -> 
     session = session_at(cast.ines, cast.mara, at=ahead(hours=30))
     check_in = CheckIn.objects.get()
     path = f"/sessions/{session.code}/"
-    assert "Not sent yet." in page(browser, path)
+    assert "Not sent yet: it goes on" in page(browser, path)
     assert "check-in not sent yet" in page(browser, f"/?day={session.starts_at.date()}")
     sent = browser.post(f"{path}check-in/send/", {"part": str(check_in.participation.code)})
     assert sent.status_code == 302

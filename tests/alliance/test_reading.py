@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from alliance.actions import rate_session, read_rating
+from alliance.actions.prior import shipped_prior
 from alliance.actions.reading import Course
 from alliance.models import Rating, Reading, Signal, Standing
 from alliance.models.rating import Perspective
@@ -98,7 +99,10 @@ def test_an_empty_form_has_no_score_no_reading_and_is_not_zero(cast: Cast) -> No
 
 def test_the_golden_vector_of_the_specification(cast: Cast) -> None:
     """The golden vector of EB-t, through the course that the database keeps."""
-    course = Course.of(Standing(clinic=cast.riverside, instrument="alliance-client"))
+    course = Course.of(
+        Standing(clinic=cast.riverside, instrument="alliance-client"),
+        shipped_prior("alliance-client"),
+    )
     course.prior = Prior(mu=36.5, tau2=9, sigma2=3, nu0=6, s02=2)
     found = [course.take(y).p for y in (38.0, 37.5, 38.2, 36.9, 31.0, 33.5, 37.8, 38.4)]
     expected = [0.66652, 0.47681, 0.63592, 0.29821, 0.00076, 0.01074, 0.56297, 0.71301]

@@ -56,8 +56,7 @@ def test_a_released_note_says_that_its_addenda_go_with_it(
         add_addendum(note, by=cast.ines, words=words)
     page = signed_in(cast.ines).get(f"/sessions/{met.code}/release/").content.decode()
     assert "A released note goes with all its 2 addenda, and with those that follow." in page
-    assert "It can be handed to the client as a PDF." in page
-    assert "own space" not in page
+    assert "to take along as a PDF, in the client’s own space." in page
 
 
 def test_of_a_couple_each_is_decided_about_alone(cast: Cast, signed_in: SignIn) -> None:

@@ -6,7 +6,7 @@ What is measured and how to read it is in docs/speed.md.
 --rounds N    how often everything is measured (3)
 --seconds S   how long wrk reads one page in a round (2)
 --json FILE   write all figures
---only PART   only "pages" or only "readings"
+--only PART   only "pages", "readings" or "check-in" (a client's, on a phone)
 --strict      exit with 1 when a budget is not kept, and not only on errors
 """
 
@@ -34,6 +34,10 @@ from tests.servers import postgres, redis
 def main(arguments: list[str]) -> int:
     """Run everything; the exit status is 1 on errors, with --strict also over budget."""
     chosen = _arguments(arguments)
+    if chosen.only == "check-in":  # in an installation of its own, as `tests.chaos` has it
+        from tests.bench import check_in
+
+        return check_in.main()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="alliance-bench-")))
         database = stack.enter_context(postgres(durable=True))
@@ -54,7 +58,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--only", choices=["pages", "readings"], default="")
+    parser.add_argument("--only", choices=["pages", "readings", "check-in"], default="")
     parser.add_argument("--strict", action="store_true")
     return parser.parse_args(arguments)
 

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from alliance.actions.check_in import ANSWERED, INVITATION
+from alliance.actions.check_in import ANSWERED
+from alliance.actions.invitation import INVITATION
 from alliance.actions.reread import reread
 from alliance.models import (
     CheckIn,
@@ -76,6 +77,7 @@ def _staff(therapists: int) -> Practice:
         "Bench Practice",
         check_in_lead_hours=168,
         crisis_resources="Samaritans 116 123\nEmergency 999",
+        quiet_until=time(21),  # no quiet hours: it is measured at night, too
     )
     nobody = make_password(None)
     users = User.objects.bulk_create(

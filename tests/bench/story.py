@@ -124,6 +124,8 @@ class Story:
                 words=aim,
                 proposed_by="client",
                 proposed_on=began,
+                agreed_by_client_on=began,
+                agreed_by_therapist_on=began,
                 agreed_on=began,
             )
 

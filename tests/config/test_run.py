@@ -16,7 +16,7 @@ import pytest
 
 from tests.servers import postgres, redis
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_engine]
 
 
 @dataclass

@@ -32,7 +32,9 @@ CHECK = {"understood": 5, "safe": 3, "goals": 7, "fit": 6, "say": 4}
 
 def make(clinic: str, zone: str) -> dict[str, str]:
     """The clinic, its people and sessions; the addresses of three of them."""
-    house = create_clinic(clinic, crisis_resources="Samaritans 116 123", time_zone=zone)
+    house = create_clinic(
+        clinic, crisis_resources="Samaritans 116 123", time_zone=zone, **cast.AT_ANY_HOUR
+    )
     ines = cast.staff(house, "Ines Okafor", is_therapist=True)
     mara, theo = cast.client("Mara Lindqvist", ines), cast.client("Theo Baptiste", ines)
     for each in (mara, theo):  # nobody else's letters go there
@@ -98,7 +100,9 @@ def _left_open(ines: Membership, mara: Client, met: list[Session]) -> None:
             "Ask my brother for help before I am furious with him.",
         )
     ]
-    Goal.objects.filter(client=mara).exclude(pk=goals[-1].pk).update(agreed_on=today)
+    Goal.objects.filter(client=mara).exclude(pk=goals[-1].pk).update(
+        agreed_by_client_on=today, agreed_by_therapist_on=today, agreed_on=today
+    )
 
 
 def _answered(session: Session, mara: Client) -> None:

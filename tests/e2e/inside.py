@@ -22,7 +22,9 @@ def practice(clinic: str, zone: str) -> dict[str, str]:
     from practice.actions import create_clinic
     from tests import cast
 
-    house = create_clinic(clinic, crisis_resources="Samaritans 116 123", time_zone=zone)
+    house = create_clinic(
+        clinic, crisis_resources="Samaritans 116 123", time_zone=zone, **cast.AT_ANY_HOUR
+    )
     ines = cast.staff(house, "Ines Okafor", is_therapist=True)
     ada = cast.staff(house, "Ada Kowalski", is_admin=True)
     mara = cast.client("Mara Lindqvist", ines)

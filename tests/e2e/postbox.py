@@ -27,8 +27,8 @@ class Letter:
 
     @property
     def link(self) -> str:
-        """The one address that stands in it."""
-        (found,) = re.findall(r"https?://\S+", self.body)
+        """The one address that it is about; another may say where to stop such messages."""
+        (found,) = re.findall(r"https?://[^/\s]+/(?!stop/)\S*", self.body)
         return str(found)
 
 

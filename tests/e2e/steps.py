@@ -13,8 +13,8 @@ ZONES = ("Europe/London", "America/New_York", "Asia/Tokyo")
 
 
 def daytime_zone() -> str:
-    """A time zone in which "in two hours" is still today."""
-    return next(zone for zone in ZONES if 7 <= datetime.now(ZoneInfo(zone)).hour < 20)
+    """A time zone in which "in two hours" is still today, and which sleeps no more."""
+    return next(zone for zone in ZONES if 8 <= datetime.now(ZoneInfo(zone)).hour < 20)
 
 
 def local(zone: str, **span: float) -> datetime:
@@ -121,6 +121,7 @@ THERAPISTS_CHECK = (
 
 
 def next_page(page: Page) -> None:
-    """On to the next questions of a check-in."""
+    """On to the next questions of a check-in, from where the last tap leads."""
+    page.wait_for_url(re.compile(r"/check-in/[\w-]+/"))
     with page.expect_navigation():
         page.get_by_role("button", name="Next").click()

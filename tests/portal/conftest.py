@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from alliance.actions.check_in import INVITATION
+from alliance.actions.invitation import INVITATION
 from alliance.models import CheckIn
 from practice import outbox
 from practice.models import OutboxMessage

@@ -29,10 +29,12 @@ def close(why: str) -> None:
 def test_the_e_mail_names_nobody(letter: EmailMessage, token: str) -> None:
     assert letter.to == ["mara@mail.example"]
     assert letter.subject == "A few questions before we meet"
+    stop = letter.extra_headers["List-Unsubscribe"].strip("<>")
     assert letter.body == (
         "Here are a few questions before your next appointment. They take about three minutes.\n\n"
         f"http://localhost:8000/c/{token}/\n\n"
-        "You can stop and go on later. Nobody reads messages sent to this address."
+        "You can stop and go on later. Nobody reads messages sent to this address.\n\n"
+        f"You do not want these messages any more? Here you can stop them:\n{stop}"
     )
 
 
@@ -132,4 +134,4 @@ def test_it_is_read_closes_the_loop(answered: Client, token: str, cast: Cast) ->
     assert "It has been read." not in Client().get(f"/c/{token}/").text
     CheckIn.objects.update(read_at=timezone.now(), read_by=cast.ines)
     assert "It has been read." in Client().get(f"/c/{token}/").text
-    assert "Ines Okafor has read it." in answered.get("/check-in/thanks/").text
+    assert "Ines Okafor read it on " in answered.get("/check-in/thanks/").text

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from alliance.actions.check_in import new_link
+from alliance.actions.invitation import new_link
 from alliance.models import CheckIn, CheckInLink
 from tests.cast import Cast, ahead, session_at
 from tests.portal.conftest import ANSWERS, answer_everything, begin

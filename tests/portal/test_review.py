@@ -165,11 +165,11 @@ def test_sending_leaves_a_trace_and_tells_the_therapist(answered: Client) -> Non
 @pytest.mark.parametrize(
     ("tension", "queries"),
     [
-        # Session, link, ruptures opened; link used, check-in kept; rating; standing looked for,
-        # made; prior; sessions between; reading, standing; audit; message.
-        ("none", 14),
-        # And what felt off: the concern with its audit, a direct report.
-        ("some", 17),
+        # Session, link; link used, check-in kept; rating; standing with the prior and the sessions
+        # between; reading, standing; audit; message.
+        ("none", 10),
+        # And what felt off: the concern, a direct report.
+        ("some", 12),
     ],
 )
 def test_queries_of_sending(answered: Client, tension: str, queries: int) -> None:

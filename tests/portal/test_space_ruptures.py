@@ -109,7 +109,7 @@ def test_queries_do_not_grow(cast: Cast, mara: Browser, rows: int) -> None:
     for rupture in ruptures:
         say(mara, rupture, "2")
     for address, queries in [
-        ("/space/", 6),
+        ("/space/", 9),
         ("/space/between-us/", 4),
         (f"/space/between-us/{ruptures[0].code}/", 4),
     ]:

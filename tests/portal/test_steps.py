@@ -150,7 +150,7 @@ def test_a_first_check_in_does_not_ask_about_a_last_time(
 ) -> None:
     begin(browser, secret_in(first_letter))
     page = browser.get("/check-in/arriving/")
-    assert page.context["place"].count == 3
+    assert page.context["place"].count == 6
     answer = browser.post("/check-in/wish/", ANSWERS["wish"])
     assert answer["Location"] == "/check-in/review/"
     for step in ["working-together", "between-us"]:

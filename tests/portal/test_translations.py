@@ -60,7 +60,8 @@ def in_template(path: Path) -> set[str]:
 
 def spoken() -> set[str]:
     """Every text in what clients read."""
-    python = [*(ROOT / "portal").rglob("*.py"), ROOT / "alliance" / "mail.py"]
+    mail = [ROOT / "alliance" / name for name in ("letters.py", "mail.py")]
+    python = [*(ROOT / "portal").rglob("*.py"), *mail]
     templates = (ROOT / "templates" / "portal").rglob("*.html")
     return set().union(*map(in_python, python), *map(in_template, templates)) - {""}
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from practice import actions, audit
 from practice.models import AuditEvent, Membership
@@ -82,3 +83,19 @@ def test_no_act_without_its_row(cast: Cast) -> None:
         actions.end_membership(cast.tomas, by=unnamed)
     cast.tomas.refresh_from_db()
     assert cast.tomas.ended_at is None
+
+
+def test_together_is_one_statement_in_order_and_all_or_nothing(cast: Cast) -> None:
+    before = AuditEvent.objects.count()
+    with CaptureQueriesContext(connection) as captured, audit.together():
+        audit.record(audit.Kind.CREATED, cast.mara, by=cast.ines, client=cast.mara.code)
+        with audit.together():
+            audit.record(audit.Kind.CHANGED, cast.mara, by=cast.ines, client=cast.mara.code)
+        assert AuditEvent.objects.count() == before
+    assert len([each for each in captured if "INSERT" in each["sql"]]) == 1
+    written = AuditEvent.objects.order_by("pk")[before:]
+    assert [each.kind for each in written] == ["created", "changed"]
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), audit.together():
+        audit.record(audit.Kind.CREATED, cast.mara, by=cast.ines, half=1 // 0)
+    audit.record(audit.Kind.CHANGED, cast.mara, by=cast.ines)
+    assert AuditEvent.objects.count() == before + 3

@@ -23,6 +23,7 @@ from practice import outbox
 from practice.models import OutboxMessage
 from practice.tasks import deliver_message, sweep_outbox
 from tests.cast import Cast
+from tests.practice.letters import TOLD
 
 Ending = OutboxMessage.Ending
 LINK = {"link": "https://practice.example/c/the-secret/"}
@@ -32,7 +33,7 @@ LINK = {"link": "https://practice.example/c/the-secret/"}
 def composers(settings: Settings) -> None:
     settings.OUTBOX_COMPOSERS = {
         kind: f"tests.practice.letters.{kind.replace('-', '_')}"
-        for kind in ("letter", "no-longer-true", "broken")
+        for kind in ("letter", "no-longer-true", "broken", "later")
     }
 
 
@@ -158,6 +159,60 @@ def test_an_error_is_retried_with_longer_pauses_and_then_given_up_visibly(
         "ValueError",
     )
     assert "mara@mail.example" not in caplog.text
+
+
+def test_a_composer_may_put_it_off_which_is_no_failure(
+    cast: Cast, mailoutbox: list[EmailMessage], clock: time_machine.Traveller
+) -> None:
+    morning = timezone.now() + timedelta(hours=9)
+    message = outbox.put("later", cast.mara, secret=LINK | {"until": morning.isoformat()})
+    assert outbox.deliver(message.pk) is False
+    waiting = _settled(message)
+    assert (waiting.due_at, waiting.attempts, waiting.claimed_until) == (morning, 0, None)
+    assert waiting.secret["link"] == LINK["link"]
+    assert outbox.hasten("later", cast.mara.code, until="") is True  # now, with another word
+    outbox.sweep()
+    assert (_settled(message).ending, len(mailoutbox)) == (Ending.SENT, 1)
+    assert outbox.hasten("later", cast.mara.code) is False
+
+
+def test_who_is_told_of_an_ending_cannot_undo_it(
+    cast: Cast, settings: Settings, mailoutbox: list[EmailMessage], caplog: pytest.LogCaptureFixture
+) -> None:
+    told = "tests.practice.letters.told"
+    settings.OUTBOX_LISTENERS = {"letter": ("tests.practice.letters.stumbles", told)}
+    TOLD.clear()
+    message = outbox.put("letter", cast.mara, client=cast.mara.code)
+    assert outbox.deliver(message.pk)
+    assert outbox.come_back(message.code) is True
+    assert outbox.come_back(message.code) is False
+    assert [
+        (message.code, Ending.SENT),
+        (message.code, Ending.BOUNCED),
+    ] == TOLD
+    assert len(mailoutbox) == 1
+    assert "mara@mail.example" not in caplog.text
+
+
+def test_a_sweep_leaves_the_rest_where_nothing_can_be_reached(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _free_port()
+    for number in range(1, 7):
+        outbox.put("letter", cast.mara, round=number)
+    outbox.sweep()
+    tried = OutboxMessage.objects.filter(kind="letter").order_by("pk")
+    assert [each.attempts for each in tried] == [1, 1, 1, 0, 0, 0]
+
+
+def test_what_waits_for_one_person_is_withdrawn_together(cast: Cast) -> None:
+    hers = outbox.put("letter", cast.mara, secret=LINK, client=cast.mara.code)
+    his = outbox.put("letter", cast.theo, secret=LINK, client=cast.theo.code)
+    assert outbox.withdraw_all({"letter"}, cast.mara.code) == 1
+    assert outbox.withdraw_all({"no-longer-true"}, cast.theo.code) == 0
+    assert (_settled(hers).ending, _secret(hers)) == (Ending.WITHDRAWN, b"")
+    assert _settled(his).ending == ""
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from alliance.actions import (
     record_rupture,
     submit_check_in,
 )
-from alliance.actions.check_in import new_link
+from alliance.actions.invitation import new_link
+from alliance.letters import STOP
 from alliance.models import (
     Administration,
     CheckIn,
@@ -29,13 +30,26 @@ from alliance.models import (
     Rupture,
     Signal,
 )
-from clients.actions import propose_goal
-from clients.models import Client
+from clients.actions import (
+    answer_statement,
+    comment_on_plan,
+    give_exercise,
+    make_statement,
+    name_strength,
+    propose_goal,
+    report_exercise,
+    say_preference,
+    write_plan,
+    write_text,
+)
+from clients.models import Client, Exercise
 from measures.catalogue import instrument
+from portal.actions import make_calendar
 from practice.actions import invite
-from practice.models import Membership, Supervision
-from sessions.actions import keep_snippet, save_note
-from sessions.models import Session
+from practice.models import Membership, OutboxMessage, Supervision
+from practice.tokens import bound
+from sessions.actions import decide_release, keep_snippet, save_note
+from sessions.models import Note, Session
 from tests.alliance.rated import rate
 from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
@@ -53,8 +67,14 @@ class Scene:
 
     client: UUID
     goal: UUID
+    exercise: UUID
+    strength: UUID
+    own_strength: UUID
+    library_text: str
     session: UUID
+    later: UUID
     signed: UUID
+    note: UUID
     rupture: UUID
     attempt: UUID
     pattern: UUID
@@ -75,7 +95,9 @@ class Scene:
     process_grant: UUID
     question: UUID
     check_in_token: str
+    calendar_token: str
     join_token: str
+    stop_token: str
 
 
 def absent() -> Scene:
@@ -143,11 +165,29 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
     invitation, join_token = invite(
         client.clinic, by=admin, email="new@mail.example", name="New", is_therapist=True
     )
+    signed_session = _signed(client, therapist)
+    plan = write_plan(client, by=therapist, words=WORDS, how_often=WORDS)
+    comment_on_plan(plan, by=None, words=WORDS)
+    say_preference(client, words=WORDS, lead=1)
     return Scene(
         client=client.code,
         goal=propose_goal(client, by=therapist, words=WORDS, proposed_by="client").code,
+        exercise=_exercise(client, therapist).code,
+        strength=name_strength(client, WORDS, by=therapist).code,
+        own_strength=name_strength(client, WORDS).code,
+        library_text=write_text(
+            by=admin,
+            key="first-days",
+            language="en",
+            version=0,
+            kind="reading",
+            title="The first days",
+            words="Eat something.",
+        ).key,
         session=met.code,
-        signed=_signed(client, therapist).code,
+        signed=signed_session.code,
+        note=_released(signed_session, client, therapist).code,
+        later=later.code,
         rupture=rupture.code,
         attempt=attempt.code,
         pattern=pattern.code,
@@ -176,8 +216,19 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         process_grant=granted_process_note(met, therapist, WORDS),
         question=_question(client, therapist, rupture),
         check_in_token=new_link(open_check_in, expires_at=later.starts_at),
+        calendar_token=make_calendar(client),
         join_token=join_token,
+        stop_token=bound(STOP, OutboxMessage.objects.filter(client=client.code).latest("pk").code),
     )
+
+
+def _exercise(client: Client, therapist: Membership) -> Exercise:
+    """Something to do, about which the client has said something."""
+    exercise = give_exercise(
+        client, by=therapist, kind="exercise", title=WORDS, words=WORDS, why=WORDS
+    )
+    report_exercise(exercise, done="partly", reflection=WORDS, helpful=2)
+    return exercise
 
 
 def _signed(client: Client, therapist: Membership) -> Session:
@@ -186,6 +237,16 @@ def _signed(client: Client, therapist: Membership) -> Session:
     Supervision.objects.filter(supervisee=therapist).update(cosigns=True)
     signed(session, therapist, WORDS)
     return session
+
+
+def _released(session: Session, client: Client, therapist: Membership) -> Note:
+    """Its note, released to the client, who set something beside it and beside the record."""
+    decide_release(session.note, client, "released", by=therapist, shown="")
+    answer_statement(
+        make_statement(client, words=WORDS, note=session.note.code), by=therapist, words=WORDS
+    )
+    make_statement(client, words=WORDS)
+    return session.note
 
 
 def _question(client: Client, therapist: Membership, rupture: Rupture) -> UUID:

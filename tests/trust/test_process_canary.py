@@ -168,6 +168,10 @@ def _write_control(admin: Visitor, email: str) -> None:
     fields |= {"time_zone": "Europe/London", "language": "en", "client_word": "client"}
     fields |= {
         "check_in_lead_hours": "24",
+        "check_in_every": "1",
+        "check_in_reminder_hours": "4",
+        "quiet_from": "00:00",
+        "quiet_until": "00:00",
         "note_due_hours": "72",
         "late_cancellation_hours": "24",
         "step_up_minutes": "240",

@@ -10,10 +10,11 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 
+from clients.models import Statement
 from practice.models import AuditEvent, Membership
 from sessions.actions.note import signed_bytes
 from sessions.canonical import digest
-from sessions.models import Note
+from sessions.models import Note, NoteRelease
 from tests.cast import Cast, ago, ahead, session_at
 from tests.trust.scene import Scene, of_riverside
 
@@ -70,6 +71,12 @@ def shown_to_sign(scene: Scene) -> dict[str, Any]:
     return {"version": "1", "digest": digest(signed_bytes(stored))}
 
 
+def taken_back(scene: Scene) -> dict[str, Any]:
+    """The note of the scene is released already."""
+    latest = NoteRelease.objects.get(note__code=scene.note)
+    return {"client": str(scene.client), "decision": "taken back", "shown": str(latest.code)}
+
+
 WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
     "note and rating": note,
     "signature": lambda cast, scene: (f"/sessions/{scene.session}/sign/", shown_to_sign(scene)),
@@ -77,7 +84,14 @@ WRITES: dict[str, Callable[[Cast, Scene], tuple[str, dict[str, Any]]]] = {
     "strike": lambda cast, scene: (f"/sessions/{scene.signed}/strike/", {"reason": "person"}),
     "release": lambda cast, scene: (
         f"/sessions/{scene.signed}/release/",
-        {"client": str(scene.client), "decision": "released", "shown": ""},
+        taken_back(scene),
+    ),
+    "answer to a correction": lambda cast, scene: (
+        f"/clients/{scene.client}/corrections/",
+        {
+            "statement": str(Statement.objects.get(client=cast.mara, answered_at=None).code),
+            "words": "New words.",
+        },
     ),
     "rupture": lambda cast, scene: (
         f"/sessions/{scene.session}/rupture/?signal={scene.signal}",

@@ -43,7 +43,7 @@ def consents(client: Client) -> Section:
             each.get_kind_display(),
             short_day(each.given_at),
             short_day(each.withdrawn_at) or _("not withdrawn"),
-            each.recorded_by.name,
+            each.recorded_by.name if each.recorded_by else _("the client, in their space"),
         ]
         for each in given
     ]

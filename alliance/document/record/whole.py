@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 
 from alliance.document.days import day, moment
 from alliance.document.parts import Document, Facts, Section, Words
-from alliance.document.record import answers, between, meetings, person
+from alliance.document.record import answers, between, exercises, meetings, person
+from alliance.document.record.agreed import agreed
 from alliance.document.record.patterns import patterns
+from alliance.document.record.statements import statements
 from alliance.document.record.supervision import supervision
 from alliance.document.record.wanted import Wanted
 from alliance.pages.administered import gather, with_administrations
 from alliance.pages.chapter import chapters, readings_of
+from alliance.pages.exercise import exercises_of, strengths_of
 from alliance.pages.pattern import patterns_page
 from alliance.pages.question import kept_about_client
 from clients.models import Client
@@ -20,9 +23,10 @@ from sessions.models import Participation
 
 
 def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
-    """Everything that goes along when care moves elsewhere. 12 queries, however long the record.
+    """Everything that goes along when care moves elsewhere: however long, the same queries.
 
-    1 more where there are patterns, 2 where the clinic keeps threads of supervision with it.
+    1 more where there are patterns, 2 where there are goals, 1 where there is a plan, 1 where
+    exercises were given, 2 where the clinic keeps threads of supervision with it.
     """
     clinic = by.clinic
     met = client.participations.select_related(
@@ -42,8 +46,12 @@ def record_document(client: Client, wanted: Wanted, by: Membership) -> Document:
         person.care_team(client),
         person.consents(client),
         person.goals(client),
+        *agreed(client),
+        *exercises.strengths(client, strengths_of(client)),
+        *exercises.exercises(exercises_of(client), wanted),
         meetings.sessions(held, numbers),
         meetings.notes(held, numbers),
+        *statements(client, parts),
     ]
     if wanted.answers:
         in_period = [each for each in told if wanted.holds(each.part.starts_at)]
@@ -89,9 +97,9 @@ def about(wanted: Wanted) -> Section:
     blocks = [
         Words(
             _(
-                "Details, care team, consents, goals and patterns are given whole. Sessions, notes "
-                "and what happened between client and therapist are those of the period on the "
-                "first page."
+                "Details, care team, consents, goals, plan, preferences, patterns and what the "
+                "client set beside the record are given whole. Sessions, notes and what happened "
+                "between client and therapist are those of the period on the first page."
             )
         ),
         Words(lines=never_held(), heading=_("Not in this record")),

@@ -13,13 +13,14 @@ from alliance.pages.answered import Answered
 from alliance.pages.brief.answers import Beside, Together, add_ratings
 from alliance.pages.brief.history import History, histories
 from alliance.pages.brief.ruptures import OpenRupture, Promise, Tried, add_ruptures
+from alliance.pages.brief.said import Done, Liked, add_said
 from alliance.pages.brief.situation import is_ahead, situations
 from alliance.pages.days import day
 from alliance.pages.reasons import Reason
 from clients.models import Client, Goal
 from sessions.models import Note, Participation
 
-__all__ = ["Brief", "add_ratings", "add_ruptures", "histories"]
+__all__ = ["Brief", "add_ratings", "add_ruptures", "add_said", "histories"]
 
 
 @dataclass
@@ -27,7 +28,8 @@ class Brief:
     """What to know about one client before a session.
 
     `unrated`: the therapist has not rated the session that the check-in is about. `unanswered` are
-    the titles of what was asked besides and left out.
+    the titles of what was asked besides and left out; `liked` is what they said before the first
+    session of how therapy should be.
     """
 
     part: Participation
@@ -39,6 +41,8 @@ class Brief:
     unrated: bool = False
     own_rating: Rating | None = None
     goals: list[Goal] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    liked: Liked | None = None
     reasons: list[Reason] = field(default_factory=list)
     ruptures: list[OpenRupture] = field(default_factory=list)
     tried: list[Tried] = field(default_factory=list)

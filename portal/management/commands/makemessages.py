@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.commands import makemessages
 
-SPOKEN = ("portal/", "templates/portal/", "alliance/mail.py")
+SPOKEN = ("portal/", "templates/portal/", "alliance/letters.py", "alliance/mail.py")
 
 
 class Command(makemessages.Command):

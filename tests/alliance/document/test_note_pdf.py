@@ -174,4 +174,4 @@ def test_queries(cast: Cast, signed_in: SignIn, met: Session, addenda: int) -> N
     browser = signed_in(cast.ines)
     with CaptureQueriesContext(connection) as captured:
         pdf(browser, met)
-    assert len(captured) == 9
+    assert len(captured) == 10

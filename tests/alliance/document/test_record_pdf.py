@@ -217,6 +217,7 @@ def test_everybody_can_read_it(cast: Cast, signed_in: SignIn, told: list[Session
         "Care team",
         "Consents",
         "Goals",
+        "Who said what about the goals",
         "Sessions and attendance",
         "Signed notes",
         "Check-ins",
@@ -281,4 +282,4 @@ def test_queries(cast: Cast, signed_in: SignIn, sessions: int) -> None:
     browser = signed_in(cast.ines)
     with CaptureQueriesContext(connection) as captured:
         record(browser, cast.mara)
-    assert len(captured) == 21
+    assert len(captured) == 27

@@ -1,0 +1,1 @@
+"""Pages about people in care that show nothing of the alliance."""

@@ -1,0 +1,48 @@
+"""How messages leave this installation: e-mail and text messages, by what the environment names."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+
+def email(env: environ.Env, provider: str, folder: Path) -> dict[str, Any]:
+    """Django's EMAIL_… settings: any SMTP server, a provider's own interface, or a folder.
+
+    A provider is one of django-anymail's, with the ANYMAIL_… variables that it asks for.
+    """
+    if "EMAIL_URL" in env.ENVIRON:
+        return {**env.email_url("EMAIL_URL"), "EMAIL_TIMEOUT": 20}
+    if provider:
+        asked: dict[str, Any] = {
+            name.removeprefix("ANYMAIL_"): env.str(name)
+            for name in env.ENVIRON
+            if name.startswith("ANYMAIL_")
+        }
+        secret = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
+        asked |= {"REQUESTS_TIMEOUT": (5, 20)} | ({"WEBHOOK_SECRET": secret} if secret else {})
+        return {
+            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
+            "ANYMAIL": asked,
+        }
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(folder),
+    }
+
+
+def text_messages(env: environ.Env, folder: Path, *, demo: bool) -> dict[str, Any]:
+    """The TEXT_MESSAGE_… settings: a gateway when one is named, else a folder.
+
+    Offered (`TEXT_MESSAGES`) only where they arrive, or where somebody looks on.
+    """
+    url = env.str("TEXT_MESSAGE_URL", default="")
+    kind = "http.HttpBackend" if url else "file.FileBackend"
+    return {
+        "TEXT_MESSAGE_URL": url,
+        "TEXT_MESSAGE_TOKEN": env.str("TEXT_MESSAGE_TOKEN", default=""),
+        "TEXT_MESSAGE_FROM": env.str("TEXT_MESSAGE_FROM", default=""),
+        "TEXT_MESSAGE_FOLDER": folder,
+        "TEXT_MESSAGE_BACKEND": f"practice.text_message.{kind}",
+        "TEXT_MESSAGES": bool(url) or demo,
+    }
