@@ -1,4 +1,4 @@
-"""How messages leave this installation: e-mail and text messages, by what the environment names."""
+"""How e-mail leaves this installation, by what the environment names."""
 
 from pathlib import Path
 from typing import Any
@@ -28,21 +28,4 @@ def email(env: environ.Env, provider: str, folder: Path) -> dict[str, Any]:
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "EMAIL_FILE_PATH": str(folder),
-    }
-
-
-def text_messages(env: environ.Env, folder: Path, *, demo: bool) -> dict[str, Any]:
-    """The TEXT_MESSAGE_… settings: a gateway when one is named, else a folder.
-
-    Offered (`TEXT_MESSAGES`) only where they arrive, or where somebody looks on.
-    """
-    url = env.str("TEXT_MESSAGE_URL", default="")
-    kind = "http.HttpBackend" if url else "file.FileBackend"
-    return {
-        "TEXT_MESSAGE_URL": url,
-        "TEXT_MESSAGE_TOKEN": env.str("TEXT_MESSAGE_TOKEN", default=""),
-        "TEXT_MESSAGE_FROM": env.str("TEXT_MESSAGE_FROM", default=""),
-        "TEXT_MESSAGE_FOLDER": folder,
-        "TEXT_MESSAGE_BACKEND": f"practice.text_message.{kind}",
-        "TEXT_MESSAGES": bool(url) or demo,
     }

@@ -280,7 +280,16 @@ OUTBOX_UNWANTED = letters.UNWANTED
 # How many messages one sweep takes on at most: what an outage has piled up goes out in portions.
 OUTBOX_SWEEP_MOST = env.int("OUTBOX_SWEEP_MOST", default=200)
 
-vars().update(post.text_messages(env, DATA_DIR / "text-messages", demo=DEMO))
+# Text messages go to a gateway when one is named, else to a folder; they are offered only where
+# they arrive, or where somebody looks on.
+TEXT_MESSAGE_URL = env.str("TEXT_MESSAGE_URL", default="")
+TEXT_MESSAGE_TOKEN = env.str("TEXT_MESSAGE_TOKEN", default="")
+TEXT_MESSAGE_FROM = env.str("TEXT_MESSAGE_FROM", default="")
+TEXT_MESSAGE_FOLDER = DATA_DIR / "text-messages"
+TEXT_MESSAGE_BACKEND = (
+    f"practice.text_message.{'http.HttpBackend' if TEXT_MESSAGE_URL else 'file.FileBackend'}"
+)
+TEXT_MESSAGES = bool(TEXT_MESSAGE_URL) or DEMO
 
 _queue = DATA_DIR / "queue"
 _queue_processed = _queue / "processed"
