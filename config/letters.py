@@ -16,6 +16,7 @@ COMPOSERS = {
     "concern-answered": "portal.mail.concern_answered",
     "statement-answered": "portal.mail.statement_answered",
     "space-code": "portal.mail.space_code",
+    "passkey-added": "portal.mail.passkey_added",
     "co-signature-asked": "alliance.mail.co_signature_asked",
     "supervision-question": "alliance.mail.supervision_question",
     "supervision-reply": "alliance.mail.supervision_reply",
@@ -31,4 +32,5 @@ LISTENERS = {
     "check-in-reminder": (_CAME_BACK,),
     "concern-answered": (_CAME_BACK,),
     "space-code": (_CAME_BACK,),
+    "passkey-added": (_CAME_BACK,),
 }

@@ -32,6 +32,10 @@ def configuration(*, level: str) -> dict[str, Any]:
             }
         },
         "root": {"handlers": ["console"], "level": level},
-        # Django's own handlers would mail or print whole requests.
-        "loggers": {"django": {"handlers": [], "propagate": True}},
+        "loggers": {
+            # Django's own handlers would mail or print whole requests.
+            "django": {"handlers": [], "propagate": True},
+            # It writes which credential signed: whose device that is, and when it was used.
+            "fido2": {"level": "WARNING"},
+        },
     }

@@ -157,6 +157,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "space_code": "20/h/ip,5/h/key",
     "space_number": "60/h/ip",
+    "space_passkey": "60/h/ip",
     "space_note_pdf": "30/h/key",
     "space_export": "10/h/key",
 }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alliance.letters import STOP
 from alliance.models import CheckInLink, Concern, Rupture
 from clients.models import Client, Exercise, Goal, Strength
-from portal.models import CalendarFeed
+from portal.models import CalendarFeed, Passkey
 from practice import audit, tokens
 from practice.access import SignedInRequest
 from practice.models import OutboxMessage
@@ -165,6 +165,11 @@ def get_own_strength(client: Client, code: UUID) -> Strength:
     """Return a strength that this client named themselves, or 404."""
     named = Strength.objects.select_related("client")
     return get_object_or_404(named.filter(client=client, named_by=None), code=code)
+
+
+def get_own_passkey(client: Client, code: UUID) -> Passkey:
+    """Return a passkey of this client, taken away or not, or 404."""
+    return get_object_or_404(Passkey.objects.select_related("client"), client=client, code=code)
 
 
 def get_unanswered(request: SignedInRequest, code: UUID) -> Participation:

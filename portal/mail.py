@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from alliance.models import Concern
 from clients.models import Client, Consent, Statement
-from portal.models import SignIn
+from portal.models import Passkey, SignIn
 from practice.models import OutboxMessage
 
 
@@ -29,6 +29,29 @@ def space_code(message: OutboxMessage) -> EmailMessage | None:
             )
             % {"number": message.secret["number"]},
             to=[client.email],
+        )
+
+
+def passkey_added(message: OutboxMessage) -> EmailMessage | None:
+    """Says that their space opens another way now, so that somebody else's key is noticed.
+
+    It goes whatever they want to receive, as the code does. None once it was taken away.
+    """
+    standing = Passkey.objects.filter(revoked_at=None).select_related("client")
+    passkey = standing.filter(code=message.about).first()
+    if passkey is None or not passkey.client.email:
+        return None
+    with override(passkey.client.language):
+        return EmailMessage(
+            subject=_("A passkey was added"),
+            body=_(
+                "A passkey was added: from now on a device opens the same pages as the codes that "
+                "we send you. Was it you? Then you need not do anything.\n\nIf it was not, come in "
+                "with a code and take it away:\n\n%(link)s\n\nNobody reads messages sent to this "
+                "address."
+            )
+            % {"link": settings.PUBLIC_URL + reverse("space_passkeys")},
+            to=[passkey.client.email],
         )
 
 

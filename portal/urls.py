@@ -17,6 +17,7 @@ from portal.views import (
     note,
     opened,
     paper,
+    passkey,
     preference,
     preview,
     review,
@@ -51,6 +52,11 @@ urlpatterns = [
     path("space/sign-in/", sign_in.sign_in, name="space_sign_in"),
     path("space/code/", sign_in.code, name="space_code"),
     path("space/which/", sign_in.choice, name="space_choice"),
+    path("space/passkey/", passkey.enter, name="space_passkey"),
+    path("space/passkeys/", passkey.passkeys, name="space_passkeys"),
+    path(
+        "space/passkeys/<uuid:code>/take-away/", passkey.take_away, name="space_take_away_passkey"
+    ),
     path("space/sign-out/", sign_in.sign_out, name="space_sign_out"),
     path("space/check-in/", space.answer_check_in, name="space_check_in"),
     path("space/answers/", answer.answers, name="space_answers"),

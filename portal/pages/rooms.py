@@ -85,6 +85,11 @@ _HOUSE = (
                 gettext_lazy("Appointments in your calendar"),
                 gettext_lazy("without a name in them"),
             ),
+            (
+                "space_passkeys",
+                gettext_lazy("Come in without a code"),
+                gettext_lazy("with your fingerprint, face or PIN"),
+            ),
         ),
     ),
 )

@@ -23,7 +23,7 @@ def sign_in(request: HttpRequest, client: Client | None) -> HttpResponse:
         return _page(request, "portal/space/sign_in.html", form)
     address = form.cleaned_data["email"]
     if not ratelimit.consume(request, action="space_code", key=email_digest(address).hex()):
-        return _too_many(request)
+        return too_many(request)
     space.remember_sign_in(request, ask_for_code(address))
     return redirect("space_code")
 
@@ -37,9 +37,9 @@ def code(request: HttpRequest, client: Client | None) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if form.is_valid():
         if not ratelimit.consume(request, action="space_number"):
-            return _too_many(request)
+            return too_many(request)
         if found := enter_code(begun, form.cleaned_data["number"]):
-            return _let_in(request, found)
+            return let_in(request, found)
         form.add_error("number", NumberForm.WRONG)
     return _page(request, "portal/space/code.html", form)
 
@@ -50,7 +50,7 @@ def choice(request: HttpRequest, client: Client | None) -> HttpResponse:
     found = space.choice_here(request)
     chosen = [each for each in found if str(each.code) == request.POST.get("space")]
     if chosen:
-        return _let_in(request, chosen)
+        return let_in(request, chosen)
     if not found:
         return redirect("space_sign_in")
     return render(request, "portal/space/choice.html", {"people": found})
@@ -64,7 +64,8 @@ def sign_out(request: HttpRequest, client: Client | None) -> HttpResponse:
     return render(request, "portal/space/signed_out.html")
 
 
-def _let_in(request: HttpRequest, found: list[Client]) -> HttpResponse:
+def let_in(request: HttpRequest, found: list[Client]) -> HttpResponse:
+    """Open the one space that was found, or ask which."""
     if len(found) > 1:
         space.remember_choice(request, found)
         return redirect("space_choice")
@@ -77,5 +78,6 @@ def _page(request: HttpRequest, template: str, form: AddressForm | NumberForm) -
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Ask for patience."""
     return render(request, "portal/space/too_many.html", status=429)

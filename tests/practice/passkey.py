@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from fido2 import cbor
 from fido2.utils import websafe_encode
+from fido2.webauthn import AttestedCredentialData
 
 ORIGIN = "http://testserver"
 # User present and verified; with a new credential attached.
@@ -32,11 +33,10 @@ class Passkey:
         """Answer to `navigator.credentials.create`, as the page posts it."""
         asked = options["publicKey"]
         self.user = asked["user"]["id"]
-        credential = bytes(16) + struct.pack(">H", len(self.code)) + self.code + self._public()
         attested = {
             "fmt": "none",
             "attStmt": {},
-            "authData": self._seen(asked["rp"]["id"], NEW) + credential,
+            "authData": self._seen(asked["rp"]["id"], NEW) + self.credential(),
         }
         said = _said("webauthn.create", asked["challenge"])
         return self._answer(
@@ -52,6 +52,11 @@ class Passkey:
         return self._answer(
             clientDataJSON=said, authenticatorData=seen, signature=signature, userHandle=self.user
         )
+
+    def credential(self) -> AttestedCredentialData:
+        """What a site keeps of it."""
+        length = struct.pack(">H", len(self.code))
+        return AttestedCredentialData(bytes(16) + length + self.code + self._public())
 
     def _seen(self, site: str, flags: int) -> bytes:
         self.used += 1

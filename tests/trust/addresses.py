@@ -112,6 +112,7 @@ _POINTS_AT = {
     "space_goal": "goal",
     "space_exercise": "exercise",
     "space_take_back_strength": "own_strength",
+    "space_take_away_passkey": "passkey",
     "library_text": "library_text",
     "take_out_library_text": "library_text",
     "put_back_library_text": "library_text",

@@ -44,7 +44,7 @@ from clients.actions import (
 )
 from clients.models import Client, Exercise
 from measures.catalogue import instrument
-from portal.actions import make_calendar
+from portal.actions import add_passkey, make_calendar
 from practice.actions import invite
 from practice.models import Membership, OutboxMessage, Supervision
 from practice.tokens import bound
@@ -54,6 +54,7 @@ from tests.alliance.rated import rate
 from tests.cast import Cast, ago, ahead, later_today, session_at
 from tests.measures.packs import pack_with_document
 from tests.measures.questionnaires import imported
+from tests.practice.passkey import Passkey
 from tests.sessions.formats import first_hour
 from tests.sessions.process import granted_process_note
 from tests.signed import signed
@@ -70,6 +71,7 @@ class Scene:
     exercise: UUID
     strength: UUID
     own_strength: UUID
+    passkey: UUID
     library_text: str
     session: UUID
     later: UUID
@@ -175,6 +177,7 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         exercise=_exercise(client, therapist).code,
         strength=name_strength(client, WORDS, by=therapist).code,
         own_strength=name_strength(client, WORDS).code,
+        passkey=add_passkey(client, WORDS, Passkey().credential(), used=0).code,
         library_text=write_text(
             by=admin,
             key="first-days",

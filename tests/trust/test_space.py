@@ -47,6 +47,9 @@ SPACE = {
     "space_strengths": ("200", "422"),
     "space_take_back_strength": ("405", "302"),
     "space_preferences": ("200", "422"),
+    "space_passkey": ("200", "302"),
+    "space_passkeys": ("200", "422"),
+    "space_take_away_passkey": ("405", "302"),
 }
 # Of these one row is opened; the methods of `NOT_SO` they do not know.
 ONE_ROW = (
@@ -58,6 +61,7 @@ ONE_ROW = (
     "space_rupture",
     "space_take_back",
     "space_take_back_strength",
+    "space_take_away_passkey",
 )
 NOT_SO = {
     ("space_concern", "POST"),
@@ -65,6 +69,7 @@ NOT_SO = {
     ("space_note_pdf", "POST"),
     ("space_take_back", "GET"),
     ("space_take_back_strength", "GET"),
+    ("space_take_away_passkey", "GET"),
 }
 OWN_WORDS = {
     "space",
@@ -77,6 +82,7 @@ OWN_WORDS = {
     "space_goal",
     "space_goals",
     "space_note",
+    "space_passkeys",
     "space_plan",
     "space_preferences",
     "space_said",
