@@ -8,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config import letters, logs, post
+from config import broker, letters, logs, post
 from config.secret import master_key, secret_key
 from config.timetable import timetable
 
@@ -292,30 +292,7 @@ TEXT_MESSAGE_BACKEND = (
 )
 TEXT_MESSAGES = bool(TEXT_MESSAGE_URL) or DEMO
 
-_queue = DATA_DIR / "queue"
-_queue_processed = _queue / "processed"
-if "REDIS_URL" in env.ENVIRON:
-    CELERY_BROKER_URL = env.str("REDIS_URL")
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "socket_connect_timeout": 2,
-        "socket_timeout": 5,
-        "visibility_timeout": 3600,
-        # A broker that is away must not hold up the request that queues a message.
-        "max_retries": 1,
-        "interval_start": 0.1,
-        "interval_step": 0.1,
-        "interval_max": 0.1,
-    }
-else:
-    _queue_processed.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://localhost"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_queue),
-        "data_folder_out": str(_queue),
-        "processed_folder": str(_queue_processed),
-        "store_processed": False,
-        "control_folder": str(_queue / "control"),
-    }
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker.connection(env, DATA_DIR / "queue")
 CELERY_TASK_IGNORE_RESULT = True  # effects are rows; nothing reads a task's result
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.1}

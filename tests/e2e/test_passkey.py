@@ -37,7 +37,7 @@ def come_in(house: Installation, phone: Page, email: str) -> None:
 def test_a_client_adds_a_passkey_comes_in_with_it_and_takes_it_away(
     house: Installation, open_window: Open
 ) -> None:
-    known = house.ask("practice", clinic="Alder Practice", zone=steps.daytime_zone())
+    known = house.ask("practice", clinic="Medlar Practice", zone=steps.daytime_zone())
     phone, found = open_window(phone=True), []
     # A passkey belongs to a name: an address in numbers has none.
     door = f"http://localhost:{urlsplit(house.url).port}/space/"

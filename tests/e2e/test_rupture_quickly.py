@@ -33,7 +33,7 @@ _NAMED = "(e) => e === document.activeElement"
 @pytest.fixture(scope="module")
 def known(house: Installation) -> dict[str, str]:
     answer: dict[str, str] = house.ask(
-        "practice", clinic="Rowan Practice", zone=steps.daytime_zone()
+        "practice", clinic="Spindle Practice", zone=steps.daytime_zone()
     )
     return answer
 
