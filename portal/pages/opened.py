@@ -152,7 +152,17 @@ def _visitor(
         return Visitor("", "", done)
     member = staff.get(code)
     name = member.name if member else _("Somebody who worked here")
-    return Visitor(name, ", ".join(member.roles) if member else "", done)
+    return Visitor(name, _roles(member) if member else "", done)
+
+
+def _roles(member: Membership) -> str:
+    """What they are here, in the client's language."""
+    words = (
+        (member.is_therapist, _("therapist")),
+        (member.is_supervisor, _("supervisor")),
+        (member.is_admin, _("clinic admin")),
+    )
+    return ", ".join(word for held, word in words if held)
 
 
 def _times(at: list[datetime]) -> str:

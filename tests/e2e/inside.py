@@ -53,6 +53,23 @@ def full_brief(clinic: str, zone: str) -> dict[str, str]:
     return make(clinic, zone)
 
 
+def everything(clinic: str, zone: str) -> dict[str, str]:
+    """A clinic in which one client's record holds a row of every kind, with both voices.
+
+    Addresses of a client's own row, a therapist's page each: `goal`, `exercise`, `note`, `story`.
+    """
+    from clients.models import Client
+    from practice.models import Membership
+    from tests.trust import scene
+
+    known = practice(clinic, zone)
+    mara = Client.objects.get(code=known["story"].split("/")[2])
+    staff = Membership.objects.filter(clinic=mara.clinic)
+    made = scene.build(mara, staff.get(is_therapist=True), staff.get(is_admin=True))
+    rows = {name: str(getattr(made, name)) for name in ("goal", "exercise", "note", "signed")}
+    return known | rows | {"library_text": made.library_text}
+
+
 def supervised(therapist: str) -> str:
     """Somebody who supervises the therapist from now on; their address."""
     from practice.models import Membership, Supervision
@@ -184,6 +201,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         practice,
+        everything,
         full_brief,
         supervised,
         browsers_sessions,

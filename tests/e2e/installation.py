@@ -30,7 +30,7 @@ from tests.e2e.postbox import Letter, Postbox
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Seconds the processes get to come up, and to go.
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 @dataclass
@@ -190,7 +190,7 @@ def _environment(folder: Path, url: str, postbox: Postbox) -> dict[str, str]:
             "SECRET_KEY": secrets.token_urlsafe(48),
             "MASTER_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
             "PUBLIC_URL": url,
-            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "EMAIL_URL": postbox.url,
             "DEFAULT_FROM_EMAIL": "appointments@practice.example",
             "STATIC_FROM_SOURCE": "1",

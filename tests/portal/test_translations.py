@@ -94,6 +94,19 @@ def test_translations_keep_the_places_for_names_and_numbers() -> None:
             assert set(place.findall(form)) == set(place.findall(text)), text
 
 
+def test_each_number_has_its_form() -> None:
+    """Where one is missing, Django says the English text without a word."""
+    source_of_all = source()
+    (forms,) = re.findall(r"nplurals=(\d)", source_of_all[""])
+    counted = {
+        text: len(translation.split("\0"))
+        for text, translation in source_of_all.items()
+        if "\0" in text
+    }
+    assert len(counted) >= 7
+    assert set(counted.values()) == {int(forms)}
+
+
 def test_the_compiled_file_says_the_same() -> None:
     in_source, in_compiled = source(), compiled()
     # The heading alone may differ: compiling drops the date of the last collection.
