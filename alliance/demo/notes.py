@@ -50,7 +50,7 @@ def write_notes(course: Course) -> None:
         note.signed_by = course.therapist
         note.signed_digest = digest(signed_bytes(note))
     Note.objects.bulk_update(signed, ["signed_at", "signed_by", "signed_digest"], batch_size=50)
-    Session.objects.filter(note__in=signed).update(is_documented=True)
+    Session.objects.filter(pk__in=[note.session_id for note in signed]).update(is_documented=True)
 
 
 def _note(course: Course, number: int, hour: Hour, session: Session) -> Note:

@@ -89,6 +89,7 @@ def test_the_therapists_pages_beside_it(house: Installation, open_window: Open) 
         found += examine(page)
         name = address.strip("/").replace("/", "-")
         take_picture(page, f"82-{re.sub('[0-9a-f-]{36}', 'one', name) or 'today'}", dark=True)
+    page = open_window()
     steps.sign_in(page, known["admin"])
     for address in ("library", "library/new", f"library/{known['library_text']}/en"):
         page.goto(f"/clinic/{address}/")
