@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
         suite = Suite([] if templates else arguments, Path(folder))
         suite.run("SQLite", covering=covering)
         if not templates:
-            with postgres() as database, redis() as broker:
+            with postgres(tidied=False) as database, redis() as broker:
                 if database is None or broker is None:
                     suite.statuses.append(_left_out())
                 else:

@@ -117,8 +117,12 @@ class Broker(Server):
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[Postgres | None]:
-    """PostgreSQL. `durable` keeps fsync on, for tests that kill it and count what is left."""
+def postgres(*, durable: bool = False, tidied: bool = True) -> Iterator[Postgres | None]:
+    """PostgreSQL. `durable` keeps fsync on, for tests that kill it and count what is left.
+
+    Not `tidied` for tests that roll back what they write: autovacuum would find the tables empty,
+    and the planner then expects one row where a test has a thousand.
+    """
     binaries = _postgres_binaries()
     if binaries is None:
         yield None
@@ -129,10 +133,10 @@ def postgres(*, durable: bool = False) -> Iterator[Postgres | None]:
         command = [str(binaries / "postgres"), "-D", str(folder / "cluster"), "-p", str(port)]
         command += ["-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
         if not durable:
-            # Tests roll back what they write: whoever tidies up finds the tables empty, and the
-            # planner then expects one row where a test has a thousand.
-            for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 command += ["-c", f"{setting}=off"]
+        if not tidied:
+            command += ["-c", "autovacuum=off"]
         url = f"postgres://alliance@127.0.0.1:{port}"
         server = Postgres(f"{url}/postgres", command, folder, signal.SIGINT)
         try:
