@@ -91,8 +91,10 @@ def _violations(page: Page, options: Mapping[str, object]) -> list[str]:
 _OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
+  const scrolls = (each) => each !== document.body && (
+    ["auto", "scroll"].includes(getComputedStyle(each).overflowX) || scrolls(each.parentElement));
   const over = [...document.querySelectorAll("body *")].filter(
-    (each) => each.getBoundingClientRect().right > wide + 1 && !each.closest(".scrolls"));
+    (each) => each.getBoundingClientRect().right > wide + 1 && !scrolls(each));
   return [`${document.documentElement.scrollWidth} wide`,
     ...over.slice(0, 5).map((each) => each.outerHTML.slice(0, 120))];
 }"""
