@@ -213,7 +213,7 @@ def test_its_name_is_sealed_and_no_log_says_who_signed(
     cast: Cast, phone: Device, caplog: pytest.LogCaptureFixture
 ) -> None:
     (sealed,) = Passkey.objects.values_list("name", flat=True)
-    assert b"phone" not in bytes(sealed)  # type: ignore[arg-type]
+    assert b"phone" not in bytes(sealed)
     caplog.set_level(logging.INFO)
     elsewhere = Browser()
     assert opens(elsewhere, phone.get(asked(elsewhere)))
