@@ -167,6 +167,12 @@ MFA_ADAPTER = "practice.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_FORMS = {
+    "add_webauthn": "practice.passkey.AddForm",
+    "authenticate_webauthn": "practice.passkey.AuthenticateForm",
+    "login_webauthn": "practice.passkey.LoginForm",
+    "reauthenticate_webauthn": "practice.passkey.ReauthenticateForm",
+}
 MFA_TOTP_ISSUER = "Alliance"
 USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [

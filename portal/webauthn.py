@@ -5,9 +5,6 @@ signing in: the device knows which passkeys it has for this site, so the page sa
 everybody.
 """
 
-import json
-import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,23 +25,9 @@ from fido2.webauthn import (
 
 from clients.models import Client
 from portal.models import Passkey
-
-LONGEST_ANSWER = 16_384
-"""Characters of what a browser posts; a real answer has about a thousand."""
+from practice.passkey import SENSELESS, read
 
 _ADDING, _OPENING = "space_passkey_adding", "space_passkey_opening"
-
-# What the library raises at an answer that is none.
-_SENSELESS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
 
 
 class Refused(Exception):
@@ -87,8 +70,8 @@ def added(request: HttpRequest, answer: str) -> tuple[AttestedCredentialData, in
     """The credential that a device made, and its count of signatures. Raises Refused."""
     state = request.session.pop(_ADDING, None)
     try:
-        seen = _server(request).register_complete(_known(state), _read(answer))
-    except _SENSELESS as error:
+        seen = _server(request).register_complete(_known(state), read(answer))
+    except SENSELESS as error:
         raise Refused from error
     if seen.credential_data is None:
         raise Refused
@@ -108,7 +91,7 @@ def opened(request: HttpRequest, answer: str) -> Signed:
     """Whose passkey signed what this browser was asked. Raises Refused. 1 query."""
     state = request.session.pop(_OPENING, None)
     try:
-        said = _read(answer)
+        said = read(answer)
         response = AuthenticationResponse.from_dict(said)
         passkey = (
             Passkey.objects.select_related("client__clinic")
@@ -117,7 +100,7 @@ def opened(request: HttpRequest, answer: str) -> Signed:
         )
         known = [AttestedCredentialData(bytes(passkey.key))] if passkey else []
         _server(request).authenticate_complete(_known(state), known, response)
-    except _SENSELESS as error:
+    except SENSELESS as error:
         raise Refused from error
     handle = response.response.user_handle
     if passkey is None or (handle and handle != passkey.client.code.bytes):
@@ -130,15 +113,6 @@ def _server(request: HttpRequest) -> Fido2Server:
     # As for people at work: without TLS only where the whole installation is without it.
     insecure = settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN
     return Fido2Server(site, verify_origin=(lambda _origin: True) if insecure else None)
-
-
-def _read(answer: str) -> Mapping[str, Any]:
-    if len(answer) > LONGEST_ANSWER:
-        raise ValueError("too long")
-    read = json.loads(answer)
-    if not isinstance(read, dict):
-        raise TypeError("no object")
-    return read
 
 
 def _known(state: Any) -> Any:

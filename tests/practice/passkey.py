@@ -3,6 +3,7 @@
 import json
 import os
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from fido2 import cbor
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestedCredentialData
+from hypothesis import strategies as st
 
 ORIGIN = "http://testserver"
 # User present and verified; with a new credential attached.
@@ -88,3 +90,33 @@ class Passkey:
 
 def _said(kind: str, challenge: str) -> bytes:
     return json.dumps({"type": kind, "challenge": challenge, "origin": ORIGIN}).encode()
+
+
+_STRANGE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.just(10**13),  # as bytes: ten terabytes
+    st.text(max_size=40),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2),
+)
+
+
+@st.composite
+def mangled(draw: st.DrawFn, answer: str) -> str:
+    """A browser's answer, one part of it replaced by what does not belong there."""
+    whole = json.loads(answer)
+    *above, last = draw(st.sampled_from(list(_paths(whole))))
+    inner = whole
+    for key in above:
+        inner = inner[key]
+    inner[last] = draw(_STRANGE)
+    return json.dumps(whole)
+
+
+def _paths(answer: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, value in answer.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from _paths(value, (*above, key))

@@ -1,14 +1,18 @@
 """A passkey, from adding it to signing in with it and removing it."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from practice.models import AuditEvent
 from tests.cast import Cast
 from tests.practice.conftest import PASSWORD
-from tests.practice.passkey import Passkey
+from tests.practice.passkey import Passkey, mangled
 
 INES = {"login": "ines@riverside.example", "password": PASSWORD}
 
@@ -97,3 +101,48 @@ def test_somebody_elses_is_not_there(cast: Cast, browser: Client, passkey: Passk
         address = reverse(name, kwargs={"pk": key.pk})
         assert (tomas.get(address).status_code, tomas.post(address).status_code) == (404, 404)
     assert Authenticator.objects.filter(pk=key.pk).count() == 1
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_whatever_a_browser_answers_at_any_door_is_no_error_of_ours(
+    cast: Cast, passkey: Passkey, settings: Any, data: st.DataObject
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
+
+    known = Client()
+    known.force_login(cast.ines.user)
+    known.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = known.get(reverse("mfa_add_webauthn"))
+    strange = data.draw(mangled(Passkey().create(page.context["js_data"]["creation_options"])))
+    answer = known.post(reverse("mfa_add_webauthn"), {"name": "x", "credential": strange})
+    assert answer.status_code in {200, 302}
+
+    address = reverse("mfa_reauthenticate_webauthn")
+    page = known.get(address)
+    strange = data.draw(mangled(passkey.get(page.context["js_data"]["request_options"])))
+    assert known.post(address, {"credential": strange}).status_code in {200, 302}
+
+    after_a_password = Client()
+    after_a_password.post(reverse("account_login"), INES)
+    page = after_a_password.get(reverse("mfa_authenticate"))
+    strange = data.draw(mangled(passkey.get(page.context["js_data"]["request_options"])))
+    answer = after_a_password.post(reverse("mfa_authenticate"), {"credential": strange})
+    assert answer.status_code in {200, 302}
+
+    alone = Client()
+    asked = alone.get(reverse("mfa_login_webauthn"), headers={"Accept": "application/json"})
+    strange = data.draw(mangled(passkey.get(asked.json()["request_options"])))
+    answer = alone.post(reverse("mfa_login_webauthn"), {"credential": strange})
+    assert answer.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("answer", ["[" * 9_000, "[]", "3", "x", "", "{" + " " * 20_000 + "}"])
+def test_what_is_no_answer_at_all_opens_nothing(db: None, browser: Client, answer: str) -> None:
+    page = browser.post(reverse("mfa_login_webauthn"), {"credential": answer}, follow=True)
+    assert page.status_code == 200
+    assert not _is_signed_in(browser)
