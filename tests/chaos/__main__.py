@@ -7,12 +7,13 @@ What each proof does, and what was found, is in docs/proofs.md.
 --number N      another number than the promised one
 --seed N        other draws (1)
 --quick         a few of each, as in the suite
---faults        each with a mistake put in: every one has to fail
+--faults        each with a mistake put in: the figure that it spoils has to turn red
 --json FILE     write all figures
 """
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -62,7 +63,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One proof as it went. With a fault in it, it should have failed."""
+    """One proof as it went. With a fault in it, the figure of that fault should be broken."""
 
     proof: "Proof"
     run: "Run"
@@ -70,7 +71,13 @@ class Result:
 
     @property
     def as_it_should_be(self) -> bool:
-        return self.run.kept is not bool(self.run.fault)
+        if self.run.fault:
+            return self.proof.faults[self.run.fault] in self.broken
+        return self.run.kept
+
+    @property
+    def broken(self) -> list[str]:
+        return [each.what for each in self.run.figures if not each.kept]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -79,7 +86,7 @@ class Result:
             "kept": self.run.kept,
             "seconds": round(self.seconds, 1),
             "figures": {each.what: [each.found, each.promise] for each in self.run.figures},
-            "broken": [each.what for each in self.run.figures if not each.kept],
+            "broken": self.broken,
             "examples": self.run.examples,
         }
 
@@ -113,7 +120,7 @@ def _block(result: Result) -> Iterator[str]:
 def _verdict(result: Result) -> str:
     verdict = "kept" if result.run.kept else "BROKEN"
     if result.run.fault:
-        verdict = "went unnoticed" if result.run.kept else "red, as it should be"
+        verdict = "red, as it should be" if result.as_it_should_be else "went unnoticed"
     fault = f" with {result.run.fault}" if result.run.fault else ""
     return f"{result.proof.name}{fault}: {verdict}, {result.seconds:.0f} s"
 
@@ -124,4 +131,6 @@ def _line(figure: "Figure") -> str:
 
 
 if __name__ == "__main__":
+    # Who ends it by a signal leaves no server behind, either.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(main(sys.argv[1:]))

@@ -51,7 +51,7 @@ def without_a_transaction() -> Any:
 def the_key_is_forgotten() -> Any:
     """A link that is looked at and not used up: whoever sends again, sends a second one."""
     from alliance.actions import check_in
-    from alliance.actions.concern import say_concern
+    from alliance.models import CheckIn, CheckInLink
     from portal.views import review
 
     submit = check_in.submit_check_in
@@ -60,14 +60,9 @@ def the_key_is_forgotten() -> Any:
         try:
             return submit(link, answers)
         except check_in.LinkClosed:
-            say_concern(
-                link.check_in.client,
-                strength="little",
-                words="again",
-                request="note",
-                check_in=link.check_in,
-            )
-            raise
+            CheckInLink.objects.filter(pk=link.pk).update(used_at=None)
+            CheckIn.objects.filter(pk=link.check_in_id).update(submitted_at=None)
+            return submit(link, answers)
 
     return patch.object(review, "submit_check_in", again)
 
@@ -167,6 +162,37 @@ def hours_of_the_wall_clock() -> Any:
     return patch.object(delivery, "invitation_at", invitation_at)
 
 
+def an_hour_that_comes_twice() -> Any:
+    """A session in the second of two hours of one name has another invitation."""
+    from alliance.actions import invitation
+
+    queue = invitation._queue
+
+    def again(check_in: Any, **how: Any) -> None:
+        queue(check_in, **how)
+        shown = check_in.participation.starts_at.astimezone(check_in.clinic.zone)
+        if shown.fold:
+            queue(check_in, **how)
+
+    return patch.object(invitation, "_queue", again)
+
+
+def an_hour_that_is_left_out() -> Any:
+    """Where the clock never shows the hour before a session, no moment seems left."""
+    from alliance import delivery
+
+    reckoned = delivery.invitation_at
+
+    def invitation_at(starts_at: Any, *, lead: Any, now: Any, quiet: Any) -> Any:
+        # Arithmetic on an aware time may end at one that no clock shows.
+        before = starts_at.astimezone(quiet.zone) - delivery.ENOUGH
+        if not delivery._exists(before):
+            return None
+        return reckoned(starts_at, lead=lead, now=now, quiet=quiet)
+
+    return patch.object(delivery, "invitation_at", invitation_at)
+
+
 FAULTS: dict[str, Callable[[], Any]] = {
     each.__name__.replace("_", "-"): each
     for each in (
@@ -180,6 +206,8 @@ FAULTS: dict[str, Callable[[], Any]] = {
         the_broker_is_needed,
         nobody_sweeps,
         hours_of_the_wall_clock,
+        an_hour_that_comes_twice,
+        an_hour_that_is_left_out,
     )
 }
 

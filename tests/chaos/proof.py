@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.chaos.house import House
@@ -60,14 +60,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A promise that is tried: how, how often, and the faults that must turn it red."""
+    """A promise that is tried: how, how often, and which figure each fault must turn red."""
 
     name: str
     promise: str
     run: Callable[[Run], None]
     full: int
     quick: int
-    faults: tuple[str, ...]
+    faults: Mapping[str, str]
 
 
 def say(what: str) -> None:

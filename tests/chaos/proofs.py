@@ -15,15 +15,21 @@ PROOFS = [
         malformed,
         full=10_000,
         quick=120,
-        faults=("any-number-is-taken", "without-a-transaction"),
+        faults={
+            "any-number-is-taken": "server errors",
+            "without-a-transaction": "check-ins taken by half, or holding what nobody can answer",
+        },
     ),
     Proof(
         "retried",
         "valid check-ins over a breaking line, tried again, are neither lost nor doubled",
         retried,
         full=10_000,
-        quick=12,
-        faults=("the-key-is-forgotten", "thanks-before-it-is-written"),
+        quick=40,
+        faults={
+            "the-key-is-forgotten": "doubled, or taken by half",
+            "thanks-before-it-is-written": "acknowledged and lost, or not as they were given",
+        },
     ),
     Proof(
         "scanners",
@@ -31,7 +37,7 @@ PROOFS = [
         scanners,
         full=1_000,
         quick=12,
-        faults=("opening-uses-it-up",),
+        faults={"opening-uses-it-up": "consumed, begun or changed"},
     ),
     Proof(
         "workers",
@@ -39,7 +45,10 @@ PROOFS = [
         workers,
         full=1_000,
         quick=20,
-        faults=("another-message-id", "settled-before-it-is-sent"),
+        faults={
+            "another-message-id": "duplicates under another Message-ID",
+            "settled-before-it-is-sent": "lost",
+        },
     ),
     Proof(
         "brokers",
@@ -47,7 +56,10 @@ PROOFS = [
         brokers,
         full=300,
         quick=6,
-        faults=("the-broker-is-needed", "nobody-sweeps"),
+        faults={
+            "the-broker-is-needed": "pages that failed",
+            "nobody-sweeps": "letters lost",
+        },
     ),
     Proof(
         "clocks",
@@ -55,6 +67,10 @@ PROOFS = [
         clocks,
         full=1_000,
         quick=30,
-        faults=("hours-of-the-wall-clock",),
+        faults={
+            "hours-of-the-wall-clock": "at another time than 24 hours before, as they pass",
+            "an-hour-that-comes-twice": "doubled: more than one",
+            "an-hour-that-is-left-out": "skipped: no invitation",
+        },
     ),
 ]

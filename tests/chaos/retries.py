@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,9 @@ from tests.chaos.phone import OURS, THREADS, Answer, Phone
 from tests.chaos.proof import Figure, Run, exactly, say
 from tests.chaos.whole import count
 
+# Check-ins begun between two kills.
+EVERY, EVERY_QUICKLY = 50, 10
+
 
 def retried(run: Run) -> None:
     """Valid check-ins over a line that breaks in every place, each request tried until answered.
@@ -26,8 +29,9 @@ def retried(run: Run) -> None:
     """
     therapist = practice("Retried")
     waiting = people(therapist, run.number)
-    with run.house.web(run.fault) as web, _killed_now_and_then(web, run) as kills:
-        sent = _Retried(run, waiting)
+    with run.house.web(run.fault) as web:
+        kills = _Kills(web, every=EVERY_QUICKLY if run.quick else EVERY, seed=run.seed)
+        sent = _Retried(run, waiting, kills)
         with ThreadPoolExecutor(THREADS) as pool:
             acknowledged = sum(pool.map(sent.share, range(THREADS)))
         complaints = [each for each in web.complaints() if "SIGKILL" not in each]
@@ -46,30 +50,20 @@ def retried(run: Run) -> None:
     )
 
 
-@dataclass
 class _Kills:
-    number: int = 0
+    """After so many check-ins begun one of the two web processes dies; the other goes on."""
 
+    def __init__(self, web: Process, *, every: int, seed: int) -> None:
+        self.number = 0
+        self._web, self._every, self._chance = web, every, random.Random(seed)
 
-@contextmanager
-def _killed_now_and_then(web: Process, run: Run) -> Iterator[_Kills]:
-    """Every few seconds one of the two web processes dies; the other goes on, a new one comes."""
-    kills, over = _Kills(), threading.Event()
-    chance = random.Random(run.seed)
-
-    def go_on() -> None:
-        while not over.wait(3.0 if run.quick else 5.0):
-            with suppress(ProcessLookupError, FileNotFoundError, IndexError):
-                os.kill(chance.choice(web.children()), signal.SIGKILL)
-                kills.number += 1
-
-    thread = threading.Thread(target=go_on, daemon=True)
-    thread.start()
-    try:
-        yield kills
-    finally:
-        over.set()
-        thread.join()
+    def begun(self, number: int) -> None:
+        if number % self._every:
+            return
+        # None of them for a moment, where the last kill was a moment ago.
+        with suppress(ProcessLookupError, FileNotFoundError, IndexError):
+            os.kill(self._chance.choice(self._web.children()), signal.SIGKILL)
+            self.number += 1
 
 
 @dataclass
@@ -89,6 +83,7 @@ class _Retried:
 
     run: Run
     waiting: Sequence[Waiting]
+    kills: _Kills
     given: list[_Given] = field(default_factory=list)
     cut: int = 0
     at_once: int = 0
@@ -107,6 +102,7 @@ class _Retried:
             self.given.append(given)
             if len(self.given) % 1000 == 0:
                 say(f"{len(self.given):,} of {self.run.number:,} check-ins over a bad line")
+            self.kills.begun(len(self.given))
         phone = Phone(self.run.house.port)
         link = phone.form(f"/c/{waiting.token}/", [])
         self._until_answered(phone, lambda: link, chance)
