@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 from tests.chaos.phone import Fields, Phone
 
-STEPS = ["arriving", "wish", "working-together", "between-us", "phq-9", "gad-7"]
 ITEMS = {
     "arriving": ["mood", "managed", "connected", "facing"],
     "wish": ["wish"],
@@ -20,7 +19,13 @@ ITEMS = {
     "between-us": ["tension", "tension_words", "request"],
     "phq-9": ["interest", "mood", "self_harm"],
     "gad-7": ["nervous", "control"],
+    "hopes": ["hopes"],
+    "preferences": ["lead", "feeling", "time", "challenge", "preference_words"],
+    "new-goals": ["goal-1", "goal-2", "goal-3"],
+    "goals": ["far-1"],
+    "exercises": ["done-1", "helpful-1", "reflection-1"],
 }
+STEPS = list(ITEMS)
 STRANGE = [
     *("", " ", "ten", "-1", "11", "1.5", "1e3", "1e999", "-1e-999", "NaN", "sNaN", "Infinity"),
     *(

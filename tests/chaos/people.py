@@ -1,5 +1,6 @@
 """People in care with a check-in that waits for them, put into the database in bulk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from alliance.models import CheckIn, CheckInLink
 from clients import names
-from clients.models import CareTeamMember, Client, Consent
+from clients.models import CareTeamMember, Client, Consent, Exercise, Goal
 from practice import tokens
 from practice.actions import create_clinic
 from practice.models import Clinic, Membership, User
@@ -49,11 +50,14 @@ def _member(clinic: Clinic, role: str, **roles: bool) -> Membership:
 
 
 @transaction.atomic
-def people(therapist: Membership, number: int, *, hours: float = 12) -> list[Waiting]:
-    """So many people who met the therapist last week, meet again in `hours`, and are asked."""
+def people(
+    therapist: Membership, number: int, *, hours: float = 12, met: bool = True
+) -> list[Waiting]:
+    """So many people who meet the therapist in `hours`, and are asked; they `met` last week."""
     now = timezone.now()
     in_care = clients(therapist, number)
-    _meetings(therapist, in_care, now - timedelta(days=7), "attended")
+    if met:
+        _meetings(therapist, in_care, now - timedelta(days=7), "attended")
     return _asked(_meetings(therapist, in_care, now + timedelta(hours=hours), "expected"))
 
 
@@ -150,6 +154,34 @@ def _asked(parts: list[Participation]) -> list[Waiting]:
         Waiting(check_in, link, secret, check_in.client.email)
         for check_in, link, secret in zip(check_ins, links, secrets, strict=True)
     ]
+
+
+@transaction.atomic
+def agree(waiting: Sequence[Waiting], therapist: Membership) -> None:
+    """Give each of them a goal that both agreed on, and an exercise."""
+    on, clinic = timezone.localdate() - timedelta(days=7), therapist.clinic_id
+    said = dict.fromkeys(
+        ("proposed_on", "agreed_on", "agreed_by_client_on", "agreed_by_therapist_on"), on
+    )
+    clients = [each.check_in.client for each in waiting]
+    Goal.objects.bulk_create(
+        (Goal(clinic_id=clinic, client=each, words="To sleep", **said) for each in clients),
+        batch_size=500,
+    )
+    Exercise.objects.bulk_create(
+        (
+            Exercise(
+                clinic_id=clinic,
+                client=each,
+                kind="exercise",
+                title="A walk",
+                words="Go for a walk.",
+                given_by=therapist,
+            )
+            for each in clients
+        ),
+        batch_size=500,
+    )
 
 
 def schedule_measures(therapist: Membership) -> None:

@@ -1,5 +1,6 @@
 """Malformed check-ins against a real server."""
 
+import random
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import Any
 
 from alliance.models import CheckIn
 from tests.chaos.malformed import Source
-from tests.chaos.people import Waiting, people, practice, schedule_measures, to
+from tests.chaos.people import Waiting, agree, people, practice, schedule_measures, to
 from tests.chaos.phone import OURS, THREADS, Answer, Phone
 from tests.chaos.proof import Figure, Run, exactly, say
 from tests.chaos.whole import count
@@ -20,8 +21,12 @@ def malformed(run: Run) -> None:
     therapist = practice("Malformed")
     schedule_measures(therapist)
     phones = max(4 * THREADS, run.number // 40)
-    waiting = people(therapist, phones + 20)
-    begun, left_alone = waiting[:phones], waiting[phones:]
+    # A third have not met the therapist yet, a third have goals and an exercise.
+    first = people(therapist, phones // 3, met=False)
+    waiting = people(therapist, phones - len(first) + 20)
+    begun, left_alone = [*first, *waiting[:-20]], waiting[-20:]
+    agree(begun[-len(first) :], therapist)
+    random.Random(run.seed).shuffle(begun)
     before = _stored(left_alone)
     with run.house.web(run.fault) as web:
         sent = _Sent(run, begun, [str(each.link.code) for each in left_alone])

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client as Browser
 
 from alliance.models import CheckIn, CheckInLink, Concern, Rating, Signal
+from clients.models import Goal, GoalRating
 from practice.models import OutboxMessage
 from practice.sealed import seal_for
-from tests.chaos.people import Waiting, people, practice
+from tests.chaos.people import Waiting, agree, people, practice
 from tests.chaos.whole import count
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,17 @@ def _draft_left(waiting: Waiting) -> None:
     _write(waiting.check_in, draft={"wish": "Once more"})
 
 
+def _goal_rated_unasked(waiting: Waiting) -> None:
+    agree([waiting], waiting.check_in.participation.session.therapist)
+    goal = Goal.objects.get(client=waiting.check_in.client)
+    code = waiting.check_in.code
+    GoalRating.objects.create(clinic_id=goal.clinic_id, goal=goal, value=7, check_in=code)
+
+
+def _preference_nobody_can_have(waiting: Waiting) -> None:
+    _write(waiting.check_in, draft={"preferences": {"lead": 3}})
+
+
 def _number_outside(waiting: Waiting) -> None:
     _write(waiting.check_in, wellbeing={"mood": 11})
 
@@ -79,6 +91,8 @@ def _write(check_in: CheckIn, **values: object) -> None:
         (_report_gone, "reports: 0 instead of 1"),
         (_letter_gone, "letters to the therapist: 0 instead of 1"),
         (_draft_left, "a draft is left of what was sent"),
+        (_goal_rated_unasked, "ratings of goals: 1 instead of 0"),
+        (_preference_nobody_can_have, "a preference lead: 3"),
         (_number_outside, "wellbeing: mood=11"),
         (_words_too_long, "wish is longer than fits"),
     ],

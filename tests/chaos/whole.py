@@ -25,6 +25,7 @@ from alliance.models import (
 from alliance.models.rating import CLIENT_CHECK
 from measures.catalogue import instrument
 from practice.models import AuditEvent, Clinic, OutboxMessage
+from tests.chaos.said import Said, impossible
 
 _TENSIONS = {"", *CheckIn.Tension.values}
 _REQUESTS = {"", *CheckIn.Request.values}
@@ -69,6 +70,7 @@ class _Rows:
         self.measures = _tally(
             Administration.objects.filter(clinic=clinic).values_list("check_in", "instrument")
         )
+        self.said = Said(clinic)
         self.notices = _per(SafetyNotice.objects.filter(clinic=clinic))
         traces = AuditEvent.objects.filter(clinic=clinic, about="alliance.checkin")
         self.traces = _tally(traces.values_list("about_code", "kind"))
@@ -113,7 +115,7 @@ def _wrong(check_in: CheckIn, rows: _Rows) -> list[str]:
     found = [
         f"{what}: {is_} instead of {should}" for what, is_, should in expected if is_ != should
     ]
-    return found + _impossible(check_in)
+    return [*found, *rows.said.wrong(check_in), *_impossible(check_in)]
 
 
 def _impossible(check_in: CheckIn) -> list[str]:
@@ -134,6 +136,7 @@ def _impossible(check_in: CheckIn) -> list[str]:
         "wellbeing": draft.get("wellbeing") or {},
         CLIENT_CHECK: draft.get("alliance") or {},
     }
+    wrong += impossible(check_in.draft, check_in)
     for name, entry in (draft.get("measures") or {}).items():
         scales[name] = entry.get("answers") or {}
     for name, given in scales.items():
