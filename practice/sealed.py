@@ -32,6 +32,7 @@ class _OpenedOnRead(DeferredAttribute):
     def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:
         value = super().__get__(instance, owner)
         if isinstance(value, Sealed) and instance is not None:
+            instance.__dict__[self.field.kept_as] = value
             value = instance.__dict__[self.field.attname] = self.field.open(instance, value)
         return value
 
@@ -43,6 +44,11 @@ class _OpenedOnRead(DeferredAttribute):
 class _EncryptedField(models.Field):  # type: ignore[type-arg]
     descriptor_class = _OpenedOnRead
     empty: ClassVar[Any]
+
+    @property
+    def kept_as(self) -> str:
+        """Under which name a row keeps the bytes of what was opened."""
+        return f"_{self.attname}_stored"
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -136,6 +142,14 @@ def seal_for(instance: models.Model, column: str, value: Any) -> Sealed:
     field = instance._meta.get_field(column)
     assert isinstance(field, _EncryptedField)
     return field.seal(instance, value)
+
+
+def as_stored(instance: models.Model, column: str) -> Sealed:
+    """One column's bytes as the row was loaded, for an `update()` on condition that they stand."""
+    field = instance._meta.get_field(column)
+    assert isinstance(field, _EncryptedField)
+    value = instance.__dict__.get(field.attname)
+    return value if isinstance(value, Sealed) else instance.__dict__.get(field.kept_as, Sealed())
 
 
 def _clinic(instance: models.Model) -> int:

@@ -1,5 +1,6 @@
 """The life of a check-in: begun, submitted, read. Before that: `invitation`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +24,13 @@ from measures.instrument import Instrument
 from measures.scoring import score
 from practice import audit, outbox
 from practice.models import Membership
-from practice.sealed import seal_for
+from practice.sealed import as_stored, seal_for
 
 ANSWERED = "check-in-answered"
+
+
+Answering = Callable[[dict[str, Any]], dict[str, Any]]
+"""From a draft as it stands to the draft with what was answered now."""
 
 
 class LinkClosed(Exception):
@@ -51,25 +56,40 @@ def begin_check_in(link: CheckInLink) -> CheckIn:
     return check_in
 
 
-def save_draft(check_in: CheckIn, answers: dict[str, Any]) -> bool:
-    """Keep what was answered so far, for nobody but the client. False once it was submitted."""
-    kept = CheckIn.objects.filter(pk=check_in.pk, submitted_at=None).update(
-        draft=seal_for(check_in, "draft", answers)
-    )
-    return bool(kept)
+def save_draft(check_in: CheckIn, answer: Answering) -> bool:
+    """Keep what was answered so far, for nobody but the client. False once it was submitted.
+
+    Where another device wrote meanwhile, what it wrote stays: one UPDATE on condition that the
+    draft is still as it was read, and otherwise one under a lock.
+    """
+    if _replace_draft(check_in, answer):
+        return True
+    with transaction.atomic():
+        stands = CheckIn.objects.select_for_update().filter(pk=check_in.pk)
+        check_in.draft = stands.values_list("draft", flat=True).get()
+        return _replace_draft(check_in, answer)
+
+
+def _replace_draft(check_in: CheckIn, answer: Answering) -> bool:
+    """Whether it stood as it was read, and was not submitted."""
+    seen = as_stored(check_in, "draft")
+    sealed = seal_for(check_in, "draft", answer(check_in.draft))
+    same = CheckIn.objects.filter(pk=check_in.pk, submitted_at=None, draft=seen)
+    if not same.update(draft=sealed):
+        return False
+    check_in.draft = sealed
+    return True
 
 
 @transaction.atomic
-def save_asked(
-    check_in: CheckIn, answers: dict[str, Any], measure: Instrument
-) -> list[SafetyNotice]:
+def save_asked(check_in: CheckIn, answer: Answering, measure: Instrument) -> list[SafetyNotice]:
     """Keep a draft in which a scheduled instrument was just answered.
 
     Its safety items do not wait for the check-in to be sent. Returns the notices they stand for.
     """
-    if not save_draft(check_in, answers):
+    if not save_draft(check_in, answer):
         return []
-    given = answers["measures"][measure.key]["answers"]
+    given = check_in.draft["measures"][measure.key]["answers"]
     return notice_safety(check_in, measure, given, session=check_in.participation.session)
 
 

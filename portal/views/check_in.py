@@ -10,6 +10,7 @@ from alliance.models import CheckInLink
 from portal.access import is_open, remember_begun
 from portal.crisis import resources
 from portal.forms import GroupForm
+from portal.forms.group import Answers
 from portal.language import chosen_language
 from portal.pages.step import Place, place
 from portal.safety import asks, care
@@ -74,11 +75,15 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
     check_in = link.check_in
     form = here.form(request.POST, draft=check_in.draft)
     target = _target(request, at) if form.is_valid() else here.slug
-    answers = check_in.draft | form.kept() | {"at": target}
+
+    def answered(draft: Answers) -> Answers:
+        form.draft = draft
+        return draft | form.kept() | {"at": target}
+
     if here.measure:
-        save_asked(check_in, answers, here.measure)
+        save_asked(check_in, answered, here.measure)
     else:
-        save_draft(check_in, answers)
+        save_draft(check_in, answered)
     if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
         return HttpResponse(status=204)
     if not form.is_valid():

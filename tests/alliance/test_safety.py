@@ -182,7 +182,7 @@ def test_the_draft_and_its_notice_are_kept_together_or_not_at_all(check_in: Chec
 
     answers = {"measures": {"phq-9": {"language": "en", "answers": {"self_harm": 1}}}}
     with connection.execute_wrapper(fail), pytest.raises(RuntimeError):
-        save_asked(check_in, answers, PHQ9)
+        save_asked(check_in, lambda draft: answers, PHQ9)
     assert CheckIn.objects.get(pk=check_in.pk).draft == {}
     assert (SafetyNotice.objects.count(), SafetyRecipient.objects.count()) == (0, 0)
 

@@ -179,7 +179,7 @@ def test_the_timeline_says_so_too(desk: Client, cast: Cast) -> None:
 def test_what_the_client_began_is_neither_shown_nor_taken(desk: Client, session: Session) -> None:
     check_in = CheckIn.objects.get(participation__session=session)
     begin_check_in(check_in.links.get())
-    save_draft(check_in, {"wish": "Nobody has read this", "wellbeing": {"mood": 1}})
+    save_draft(check_in, lambda draft: {"wish": "Nobody has read this", "wellbeing": {"mood": 1}})
     page = desk.get(f"/sessions/{session.code}/paper/").text
     assert "They have begun it on a device of their own" in page
     assert "Nobody has read this" not in page

@@ -159,7 +159,7 @@ def test_handing_over_again_closes_the_device_before(
 def test_it_goes_on_where_the_client_stopped(cast: Cast, browser: Client, session: Session) -> None:
     check_in = CheckIn.objects.get(participation__session=session)
     begin_check_in(check_in.links.get())
-    save_draft(check_in, {"wish": "Begun at home", "at": "wish"})
+    save_draft(check_in, lambda draft: {"wish": "Begun at home", "at": "wish"})
     browser.force_login(cast.ines.user)
     page = browser.get(f"/sessions/{session.code}/room/").text
     assert "here it goes on where they stopped" in page
