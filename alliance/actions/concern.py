@@ -17,6 +17,7 @@ from alliance.models import CheckIn, Concern, Signal
 from alliance.others import others_for
 from clients.models import CareTeamMember, Client
 from practice import audit, outbox
+from practice.again import said_already
 from practice.models import Clinic, Membership, OutboxMessage
 from practice.sealed import Sealed, seal_for
 from sessions.models import Session
@@ -36,8 +37,13 @@ def say_concern(
 
     `request` OTHER: the clinic's named person is told at once, and no signal is raised, since a
     signal is read by the therapist. Otherwise a signal asks the therapists, who are mailed where
-    it was said in the client's own space; an answered check-in has a letter of its own.
+    it was said in the client's own space; an answered check-in has a letter of its own. In their
+    space, the same once more within a minute is the same.
     """
+    said = Concern.objects.standing().filter(client=client, check_in=None)
+    same = {"strength": strength, "words": words, "request": request}
+    if check_in is None and (again := said_already(client, said, at="said_at", **same)):
+        return again
     now = timezone.now()
     for_others = request == Concern.Request.OTHER
     clinic = check_in.clinic if check_in else client.clinic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.actions.contribution import contribute
 from clients.models import Client, Contribution, Exercise, ExerciseReport
 from practice import audit
+from practice.again import said_already
 from practice.models import Membership
 
 
@@ -34,8 +35,14 @@ def report_exercise(
     """Keep what the client says about doing it; several reports of one exercise are kept.
 
     `by` is the therapist who wrote it down for them, None for themselves. `check_in` is the code of
-    the check-in in which it was said: the brief shows it, and it does not wait on Today.
+    the check-in in which it was said: the brief shows it, and it does not wait on Today. Out
+    of a check-in, the same once more within a minute is the same.
     """
+    if check_in is None:
+        said = ExerciseReport.objects.filter(exercise=exercise, check_in=None)
+        whole: Said = {"done": done, "reflection": reflection, "helpful": helpful}
+        if again := said_already(exercise.client, said, **whole):
+            return again
     report = ExerciseReport.objects.create(
         clinic_id=exercise.clinic_id,
         exercise=exercise,
@@ -81,8 +88,13 @@ def give_exercise(
     """Put something to do or to read into the client's space, in exactly these words.
 
     `library_key` says which text of the library it began as, `session` in which session it was
-    given.
+    given. The same once more within a minute is the same.
     """
+    given = Exercise.objects.filter(client=client, given_by=by, session=session, put_away_at=None)
+    if again := said_already(
+        client, given, at="given_at", kind=kind, title=title, words=words, why=why
+    ):
+        return again
     exercise = Exercise.objects.create(
         clinic_id=client.clinic_id,
         client=client,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from clients.actions.contribution import contribute, contribute_all
 from clients.models import Client, Contribution, Goal, GoalChange, GoalRating
 from practice import audit
+from practice.again import said_already
 from practice.models import Membership
 from practice.versions import ChangedMeanwhile
 
@@ -29,8 +30,11 @@ def propose_goal(
     """Write down a goal in the client's words; `agreed` when both already agree to it.
 
     Whose idea it was agrees to it; an idea of both, as a therapist wrote it down, waits for the
-    client's own yes.
+    client's own yes. The same once more within a minute is the same.
     """
+    proposed = GoalChange.objects.filter(goal__client=client, kind=Kind.PROPOSED, by=by)
+    if again := said_already(client, proposed.select_related("goal"), words=words):
+        return again.goal
     today = timezone.localdate()
     clients_own = by is None or agreed or proposed_by == Goal.ProposedBy.CLIENT
     therapists_own = agreed or (by is not None and proposed_by != Goal.ProposedBy.CLIENT)
@@ -127,8 +131,14 @@ def reword_goal(
 def comment_on_goal(
     goal: Goal, *, by: Membership | None, words: str, version: int | None = None
 ) -> None:
-    """Say something about it, whatever became of it. It stays."""
+    """Say something about it, whatever became of it. It stays.
+
+    The same once more within a minute is the same.
+    """
     fresh = _locked(goal)
+    said = GoalChange.objects.filter(goal=fresh, kind=Kind.COMMENTED, by=by)
+    if said_already(fresh.client, said, words=words):
+        return
     _say(fresh, Kind.COMMENTED, by, words)
     audit.record(
         audit.Kind.CHANGED, fresh, by=by, client=fresh.client.code, change=Kind.COMMENTED.value

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clients.actions.contribution import contribute
 from clients.models import Client, Contribution, PlanComment, PlanVersion
 from practice import audit
+from practice.again import said_already
 from practice.models import Membership
 from practice.versions import ChangedMeanwhile
 
@@ -59,7 +60,13 @@ def agree_plan(client: Client, *, version: int) -> None:
 
 @transaction.atomic
 def comment_on_plan(plan: PlanVersion, *, by: Membership | None, words: str) -> PlanComment:
-    """Say something about a version. `by` is None for the client."""
+    """Say something about a version. `by` is None for the client.
+
+    The same once more within a minute is the same.
+    """
+    said = PlanComment.objects.filter(plan=plan, by=by)
+    if again := said_already(plan.client, said, words=words):
+        return again
     comment = PlanComment.objects.create(clinic_id=plan.clinic_id, plan=plan, words=words, by=by)
     audit.record(audit.Kind.CREATED, comment, by=by, client=plan.client.code)
     if by is None:

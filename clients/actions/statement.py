@@ -8,6 +8,7 @@ from django.utils import timezone
 from clients.actions.contribution import contribute
 from clients.models import Client, Contribution, Statement
 from practice import audit, outbox
+from practice.again import said_already
 from practice.models import Membership
 from practice.sealed import seal_for
 
@@ -19,7 +20,11 @@ def make_statement(client: Client, *, words: str, note: UUID | None = None) -> S
     """Keep a correction in the client's words; `note` is the code of the note it is about.
 
     It waits on Today. It cannot be changed or taken back (by trigger): a second one may follow.
+    The same once more within a minute is the same.
     """
+    made = Statement.objects.filter(client=client, note=note)
+    if again := said_already(client, made, at="said_at", words=words):
+        return again
     statement = Statement.objects.create(
         clinic_id=client.clinic_id, client=client, note=note, words=words
     )

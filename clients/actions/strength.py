@@ -6,12 +6,19 @@ from django.utils import timezone
 from clients.actions.contribution import contribute, withdraw_contribution
 from clients.models import Client, Contribution, Strength
 from practice import audit
+from practice.again import said_already
 from practice.models import Membership
 
 
 @transaction.atomic
 def name_strength(client: Client, words: str, *, by: Membership | None = None) -> Strength:
-    """Write a strength down. `by` is the therapist who noticed it, None for the client."""
+    """Write a strength down. `by` is the therapist who noticed it, None for the client.
+
+    The same once more within a minute is the same.
+    """
+    named = Strength.objects.filter(client=client, named_by=by, withdrawn_at=None)
+    if again := said_already(client, named, at="named_at", words=words):
+        return again
     strength = Strength.objects.create(
         clinic_id=client.clinic_id, client=client, words=words, named_by=by
     )

@@ -163,7 +163,7 @@ def test_what_they_did_waits_on_today_until_the_page_is_opened(
     browser, noor = signed_in(cast.ines), signed_in(cast.noor)
     assert "From your clients" not in browser.get("/").text
     own_goal(cast.mara, "kingfisher")
-    own_goal(cast.mara, "kingfisher")
+    own_goal(cast.mara, "another kingfisher")
     say_preference(cast.theo, words="kingfisher")
     own_goal(cast.otto)
     page = browser.get("/").text
@@ -231,14 +231,14 @@ def test_queries(cast: Cast, signed_in: SignIn, many: int) -> None:
     browser.get(path_of(cast.theo))  # loads templates and keys
     goal = own_goal(cast.mara)
     for number in range(many):
-        goal = own_goal(cast.mara)
+        goal = own_goal(cast.mara, f"Goal {number}")
         rate_goal(goal, 3)
         rate_goal(goal, 5)
-        comment_on_goal(goal, by=cast.ines, words="Said")
+        comment_on_goal(goal, by=cast.ines, words=f"Said {number}")
         agree_goal(goal, by=cast.ines)
         plan = write_plan(cast.mara, by=cast.ines, words=f"Plan {number}", version=number)
         comment_on_plan(plan, by=None, words="Said")
-        say_preference(cast.mara, words="Said")
+        say_preference(cast.mara, words=f"Said {number}")
     counts = []
     for path in ("/", path_of(cast.mara), "/", f"/goals/{goal.code}/"):
         with CaptureQueriesContext(connection) as captured:

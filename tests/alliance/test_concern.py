@@ -256,7 +256,7 @@ def test_what_was_answered_or_taken_back_is_told_to_nobody_else(
     cast: Cast, mailoutbox: list[EmailMessage]
 ) -> None:
     with time_machine.travel(ago(days=30), tick=False) as clock:
-        answered, withdrawn = said(cast.mara), said(cast.mara)
+        answered, withdrawn = said(cast.mara), said(cast.mara, words="Twice")
         answer_concern(answered, by=cast.ines, words="Thank you.")
         withdraw_concern(withdrawn)
         assert letters(mailoutbox) == ["mara@mail.example"]  # that there is an answer

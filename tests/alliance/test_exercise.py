@@ -129,7 +129,7 @@ def test_a_strength_is_taken_back_by_who_named_it(cast: Cast, ines: Browser) -> 
 def test_the_page_asks_three_times(cast: Cast, many: int) -> None:
     for number in range(many):
         report_exercise(given(cast.mara, cast.ines, f"No. {number}"), done="yes", helpful=2)
-        name_strength(cast.mara, "I stayed.", by=cast.ines)
+        name_strength(cast.mara, f"I stayed {number}.", by=cast.ines)
     with CaptureQueriesContext(connection) as captured:
         exercises_page(cast.mara, cast.ines)
     assert len(captured) == 3

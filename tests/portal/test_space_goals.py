@@ -249,10 +249,12 @@ def test_each_act_leaves_its_trace(cast: Cast, mara: Browser, goal: Goal) -> Non
 @pytest.mark.parametrize("many", [1, 3])
 def test_queries_and_weight(cast: Cast, mara: Browser, goal: Goal, many: int) -> None:
     for number in range(many):
-        goal = propose_goal(cast.mara, by=cast.ines, words="A goal", proposed_by="therapist")
+        goal = propose_goal(
+            cast.mara, by=cast.ines, words=f"Goal {number}", proposed_by="therapist"
+        )
         rate_goal(goal, 4)
         rate_goal(goal, 6)
-        comment_on_goal(goal, by=None, words="Said")
+        comment_on_goal(goal, by=None, words=f"Said {number}")
         plan = write_plan(cast.mara, by=cast.ines, words=f"Plan {number}", version=number)
         comment_on_plan(plan, by=None, words="Said")
     assert waiting_goals(cast.mara) == many + 1

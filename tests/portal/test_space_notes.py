@@ -134,9 +134,9 @@ def test_reading_ones_own_note_leaves_a_trace(cast: Cast, mara: Browser) -> None
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow(cast: Cast, mara: Browser, rows: int) -> None:
     notes = [released(cast.ines, cast.mara, "x", at=ago(days=week + 1)) for week in range(rows)]
-    for _ in range(rows):
+    for number in range(rows):
         add_addendum(notes[0], by=cast.ines, words="More")
-        make_statement(cast.mara, words="Mine", note=notes[0].code)
+        make_statement(cast.mara, words=f"Mine {number}", note=notes[0].code)
     for address, queries in [("/space/notes/", 4), (path(notes[0]), 7)]:
         with CaptureQueriesContext(connection) as asked:
             mara.get(address)

@@ -101,7 +101,7 @@ def test_each_says_what_became_of_it(cast: Cast, mara: Browser) -> None:
         ({"withdrawn_at": now}, "Taken back. Only you see it."),
     ]
     for changed, text in states:
-        concern = say_concern(cast.mara, strength="lot", words="Heard", request="note")
+        concern = say_concern(cast.mara, strength="lot", words=text, request="note")
         for name, value in changed.items():
             setattr(concern, name, value)
         concern.escalates_at = None
