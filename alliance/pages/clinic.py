@@ -27,6 +27,7 @@ from alliance.pages.delivery import unreachable
 from alliance.pages.overdue import overdue
 from alliance.pages.safety import safety_process
 from clients.models import CareTeamMember, Client
+from practice.counting import how_many
 from practice.models import Clinic, Membership, OutboxMessage
 from sessions.models import Participation
 
@@ -50,7 +51,7 @@ class Caseload:
 
 
 def clinic_overview(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the last four weeks, and what is overdue since whenever. 9 queries."""
+    """Counts over the last four weeks, and what is overdue since whenever. 7 queries."""
     now = timezone.now()
     therapists = list(
         Membership.objects.filter(clinic=clinic, is_therapist=True, ended_at=None)
@@ -79,7 +80,6 @@ def clinic_overview(clinic: Clinic) -> dict[str, Any]:
         for therapist in therapists
     ]
     counts = _clinic_counts(clinic) | safety_process(clinic)
-    counts["concerns_late"] = concerns_late(clinic)
     counts["unreachable"] = unreachable(clinic)
     totals = _totals(rows) | {"notes_overdue": sum(notes.values())}  # also of who left
     return {"rows": rows, "totals": totals, "overdue": late, **counts}
@@ -121,18 +121,22 @@ def _totals(rows: list[Caseload]) -> dict[str, int]:
 
 
 def _clinic_counts(clinic: Clinic) -> dict[str, Any]:
-    """Counts over the whole clinic. What could point at one person is suppressed when small."""
-    unfinished = Rupture.objects.filter(clinic=clinic).unfinished().count()
-    signals = Signal.objects.filter(clinic=clinic, answer="").count()
+    """Counts over the whole clinic. What could point at one person is suppressed when small.
+
+    1 query.
+    """
     failed = OutboxMessage.objects.filter(
         clinic=clinic, ending=OutboxMessage.Ending.FAILED, settled_at__gte=timezone.now() - WINDOW
-    ).count()
-    return {
-        "unfinished": _suppressed(unfinished),
-        "signals": _suppressed(signals),
-        "failed_mail": failed,
-        "smallest": SMALLEST,
-    }
+    )
+    found = how_many(
+        clinic,
+        unfinished=Rupture.objects.filter(clinic=clinic).unfinished(),
+        signals=Signal.objects.filter(clinic=clinic, answer=""),
+        failed_mail=failed,
+        concerns_late=concerns_late(clinic),
+    )
+    suppressed = {name: _suppressed(found[name]) for name in ("unfinished", "signals")}
+    return found | suppressed | {"smallest": SMALLEST}
 
 
 def _suppressed(count: int) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alliance import sentences
@@ -87,12 +87,12 @@ def _due(clinic: Clinic) -> datetime:
     return timezone.now() - timedelta(hours=clinic.concern_answer_hours)
 
 
-def concerns_late(clinic: Clinic) -> int:
-    """How many wait for longer than the clinic's time: the one thing an overview says. One query.
+def concerns_late(clinic: Clinic) -> QuerySet[Concern]:
+    """Those that wait for longer than the clinic's time; an overview says how many.
 
     Those that the client wants kept from the therapist are among them: somebody must answer.
     """
-    return Concern.objects.unanswered().filter(clinic=clinic, said_at__lte=_due(clinic)).count()
+    return Concern.objects.unanswered().filter(clinic=clinic, said_at__lte=_due(clinic))
 
 
 def said_between(client: Client) -> list[Concern]:

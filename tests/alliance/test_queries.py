@@ -176,7 +176,7 @@ def _brought(cast: Cast, who: Client, coming: Session, met: list[Session]) -> No
 @MANY
 def test_clinic(cast: Cast, signed_in: SignIn, people: int) -> None:
     populate(cast, people)
-    assert queries(signed_in(cast.ada), "/clinic/") == 12
+    assert queries(signed_in(cast.ada), "/clinic/") == 9
 
 
 @MANY
