@@ -37,6 +37,10 @@ class LinkClosed(Exception):
     """The link was used, revoked or has expired; nothing was written."""
 
 
+class DraftChanged(Exception):
+    """Another device wrote since these answers were read; nothing was written."""
+
+
 @transaction.atomic
 def begin_check_in(link: CheckInLink) -> CheckIn:
     """The client begins (or goes on): settle which session it is about and what is asked besides.
@@ -102,6 +106,8 @@ def submit_check_in(link: CheckInLink, answers: dict[str, Any]) -> CheckIn:
     {"language": …, "answers": {item: number or None}}}, "ruptures": {code: {"resolution": 1-5 or
     None, "words": text}}}, "hopes": text and what `said.keep_said` takes. The link is used up by
     one conditional UPDATE, so that of two submissions one counts; the other raises LinkClosed.
+    Where the draft is no more as it was read with `link`, it raises DraftChanged: what the other
+    device said is neither lost nor sent unseen.
 
     What is for somebody other than the therapist stays out of the check-in altogether: only the
     concern holds it, and no signal tells of it.
@@ -128,7 +134,7 @@ def take_check_in(
     """What follows once it is settled that these answers count. Call it in a transaction.
 
     `by` is who entered them from paper, and None where the client sent them. Raises LinkClosed
-    when others came first.
+    when others came first, DraftChanged when another device of the client's wrote.
     """
     taken = {"submitted_at": at, "way": way, "entered_by": by}
     with audit.together():
@@ -175,8 +181,12 @@ def _take_answers(check_in: CheckIn, answers: dict[str, Any], taken: dict[str, A
         name: seal_for(check_in, name, taken[name])
         for name in ("draft", "hopes", "wish", "wellbeing", "tension_words")
     }
-    if not CheckIn.objects.filter(pk=check_in.pk, submitted_at=None).update(**taken | sealed):
-        raise LinkClosed
+    open_one = CheckIn.objects.filter(pk=check_in.pk, submitted_at=None)
+    as_read = open_one
+    if taken["entered_by"] is None:  # who enters it from paper takes no draft
+        as_read = open_one.filter(draft=as_stored(check_in, "draft"))
+    if not as_read.update(**taken | sealed):
+        raise DraftChanged if open_one.exists() else LinkClosed
     for name, value in taken.items():
         setattr(check_in, name, value)
     return check_in

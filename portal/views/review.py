@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from alliance.actions import submit_check_in
-from alliance.actions.check_in import LinkClosed
+from alliance.actions.check_in import DraftChanged, LinkClosed
 from alliance.models import CheckInLink, Concern
 from portal.access import (
     forget,
@@ -30,18 +30,24 @@ from portal.views.gate import client_page, open_check_in
 def review(request: HttpRequest, link: CheckInLink) -> HttpResponse:
     if request.method == "POST" and request.POST.get("to") != "back":
         return _send(request, link)
-    at = place(link, REVIEW)
     if request.method == "POST":
-        return redirect("check_in_step", step=at.before)
+        return redirect("check_in_step", step=place(link, REVIEW).before)
+    return _look(request, link)
+
+
+def _look(request: HttpRequest, link: CheckInLink, *, changed: bool = False) -> HttpResponse:
+    """Everything as it will be sent; `changed` when another device wrote since one looked."""
+    at = place(link, REVIEW)
     sections = pages.review(link.check_in)
     page = {
         "sections": sections,
         "elsewhere": pages.read_elsewhere(link.check_in),
         "place": at,
         "is_empty": not any(line.answer for section in sections for line in section.lines),
+        "changed": changed,
         **care(link),
     }
-    return render(request, "portal/review.html", page)
+    return render(request, "portal/review.html", page, status=409 if changed else 200)
 
 
 def _send(request: HttpRequest, link: CheckInLink) -> HttpResponse:
@@ -49,6 +55,8 @@ def _send(request: HttpRequest, link: CheckInLink) -> HttpResponse:
         submit_check_in(link, answers_of(link.check_in))
     except LinkClosed:  # used, revoked or expired in this very moment
         return closed(request, link_in_session(request) or link, tried=True)
+    except DraftChanged:
+        return _look(request, link_in_session(request) or link, changed=True)
     response = redirect("check_in_thanks")
     remember_sent(response, link)
     return response

@@ -62,7 +62,7 @@ def the_key_is_forgotten() -> Any:
         except check_in.LinkClosed:
             CheckInLink.objects.filter(pk=link.pk).update(used_at=None)
             CheckIn.objects.filter(pk=link.check_in_id).update(submitted_at=None)
-            return submit(link, answers)
+            return submit(CheckInLink.objects.get(pk=link.pk), answers)
 
     return patch.object(review, "submit_check_in", again)
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client as Browser
 
 from alliance.actions import save_draft, submit_check_in
-from alliance.models import CheckIn, CheckInLink
+from alliance.models import CheckIn, CheckInLink, Concern
 from portal.steps import answers_of
 from practice.sealed import Sealed, as_stored
 
@@ -44,6 +44,32 @@ def test_after_it_was_sent_nothing_is_kept(begun: Browser, check_in: CheckIn) ->
     submit_check_in(link, answers_of(link.check_in))
     assert not save_draft(late, _wishing)
     assert (_loaded(late).draft, _loaded(late).wish) == ({}, "")
+
+
+def test_what_the_other_one_adds_is_not_sent_unseen(
+    begun: Browser, check_in: CheckIn, token: str
+) -> None:
+    """The second device answers while the first one's sending is on its way."""
+    begun.post("/check-in/wish/", {"wish": "Sleep", "to": "next"})
+    other = Browser()
+    other.post(f"/c/{token}/")
+
+    def meanwhile(check_in: CheckIn) -> dict[str, Any]:
+        answers = answers_of(check_in)
+        other.post("/check-in/between-us/", {"tension": "little", "to": "next"})
+        return answers
+
+    with patch("portal.views.review.answers_of", meanwhile):
+        again = begun.post("/check-in/review/", {"to": "send"})
+    assert again.status_code == 409
+    assert "Something was added on another device meanwhile." in again.text
+    for text in ("Sleep", "A little"):
+        assert text in again.text
+    stands = _loaded(check_in)
+    assert (stands.is_submitted, Concern.objects.count()) == (False, 0)
+    assert begun.post("/check-in/review/", {"to": "send"})["Location"] == "/check-in/thanks/"
+    sent = _loaded(check_in)
+    assert (sent.wish, sent.tension, sent.draft) == ("Sleep", "little", {})
 
 
 def test_the_pages_of_two_devices(begun: Browser, check_in: CheckIn, token: str) -> None:
