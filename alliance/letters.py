@@ -3,10 +3,11 @@
 No name, no clinic, nothing clinical. Whether it should still go is decided here, when it is due.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,12 +112,31 @@ def _is_due(check_in: CheckIn) -> bool:
 def _may_go(message: OutboxMessage, check_in: CheckIn) -> bool:
     """Whether it may go now; False when the session will have begun. Raises Later."""
     now, starts_at = timezone.now(), check_in.participation.starts_at
+    _let_pass(message, now)
     last = _last_sent(message)
     free = max(now, last + delivery.APART) if last else now
     at = delivery.may_go(free, starts_at, quiet_hours(check_in.clinic))
     if at and at > now:
         raise Later(at)
     return at is not None
+
+
+def _let_pass(message: OutboxMessage, now: datetime) -> None:
+    """Raise Later while another worker has something of the same kind for the same person in hand.
+
+    Each has claimed its row by now, so that of two at least one sees the other. Where both do, the
+    older row is tried first; the other one then finds it sent.
+    """
+    others = OutboxMessage.objects.filter(
+        client=message.client, kind__in=SENT, settled_at=None, claimed_until__gt=now
+    ).exclude(Q(client=None) | Q(pk=message.pk))
+    older = others.order_by("pk").values_list("pk", flat=True).first()
+    if older:
+        raise Later(now + (_FIRST if message.pk < older else _SECOND))
+
+
+# How long each of two waits that were in hand at the same moment.
+_FIRST, _SECOND = timedelta(seconds=15), timedelta(minutes=1)
 
 
 def _last_sent(message: OutboxMessage) -> datetime | None:

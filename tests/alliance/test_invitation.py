@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from alliance import actions
 from alliance.actions.invitation import INVITATION, REMINDER
+from alliance.letters import check_in_invitation
 from alliance.models import CheckIn, CheckInLink
 from clients.models import Client, Consent
 from practice import outbox
@@ -287,6 +288,44 @@ def test_after_an_outage_one_message_each_in_order_and_none_for_what_has_begun(
     assert len(mailoutbox) == 3
     begun = CheckIn.objects.order_by("participation__starts_at")[0]
     assert begun.sent_at is None
+
+
+def test_two_workers_at_once_send_one_of_two(
+    cast: Cast, clock: time_machine.Traveller, mailoutbox: list[EmailMessage]
+) -> None:
+    """Each has claimed a row, and composes while the other one does."""
+    _planned(cast, days=4)
+    _planned(cast, days=4, hours=1)
+    clock.move_to(MONDAY + timedelta(days=3, hours=1))
+    older, newer = OutboxMessage.objects.filter(kind=INVITATION).order_by("pk")
+    both = OutboxMessage.objects.filter(kind=INVITATION)
+    both.update(claimed_until=datetime.now(UTC) + OutboxMessage.LEASE)
+    for message in (older, newer):
+        with pytest.raises(outbox.Later) as waits:
+            check_in_invitation(message)
+        both.filter(pk=message.pk).update(due_at=waits.value.until)
+    both.update(claimed_until=None)
+    assert outbox.sweep() == 0
+    clock.shift(timedelta(seconds=15))
+    assert outbox.sweep() == 1
+    assert _endings() == [Ending.SENT, ""]
+    clock.shift(timedelta(minutes=2))
+    assert outbox.sweep() == 0
+    assert len(mailoutbox) == 1
+    newer.refresh_from_db()
+    assert newer.due_at >= datetime.now(UTC) + timedelta(hours=1, minutes=50)
+
+
+def test_somebody_elses_in_hand_holds_nobody_up(
+    cast: Cast, clock: time_machine.Traveller, mailoutbox: list[EmailMessage]
+) -> None:
+    _planned(cast, days=4)
+    _planned(cast, cast.theo, days=4)
+    clock.move_to(MONDAY + timedelta(days=3, hours=1))
+    theirs = OutboxMessage.objects.filter(kind=INVITATION, client=cast.theo.code)
+    theirs.update(claimed_until=datetime.now(UTC) + OutboxMessage.LEASE)
+    assert outbox.sweep() == 1
+    assert [mail.to for mail in mailoutbox] == [["mara@mail.example"]]
 
 
 def test_a_sweep_takes_on_so_many_the_longest_due_first(
