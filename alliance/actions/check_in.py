@@ -186,10 +186,26 @@ def _take_answers(check_in: CheckIn, answers: dict[str, Any], taken: dict[str, A
     if taken["entered_by"] is None:  # who enters it from paper takes no draft
         as_read = open_one.filter(draft=as_stored(check_in, "draft"))
     if not as_read.update(**taken | sealed):
-        raise DraftChanged if open_one.exists() else LinkClosed
+        _hold_as_read(check_in)
+        open_one.update(**taken | sealed)
     for name, value in taken.items():
         setattr(check_in, name, value)
     return check_in
+
+
+def _hold_as_read(check_in: CheckIn) -> None:
+    """Lock a check-in that was written meanwhile and says what it said: a page that came twice.
+
+    Raises LinkClosed when it was submitted, DraftChanged when it says something else.
+    """
+    read = check_in.draft
+    rows = CheckIn.objects.select_for_update().filter(pk=check_in.pk, submitted_at=None)
+    stands = rows.values_list("draft", flat=True).first()
+    if stands is None:
+        raise LinkClosed
+    check_in.draft = stands
+    if check_in.draft | {"at": ""} != read | {"at": ""}:  # where they are is no answer
+        raise DraftChanged
 
 
 def _say(check_in: CheckIn, strength: str, words: str, request: str) -> None:

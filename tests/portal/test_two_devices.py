@@ -72,6 +72,23 @@ def test_what_the_other_one_adds_is_not_sent_unseen(
     assert (sent.wish, sent.tension, sent.draft) == ("Sleep", "little", {})
 
 
+def test_a_page_that_comes_once_more_holds_nothing_up(begun: Browser, check_in: CheckIn) -> None:
+    """A request that was slow on its way: it writes what is there already."""
+    begun.post("/check-in/wish/", {"wish": "Sleep", "to": "next"})
+    begun.post("/check-in/between-us/", {"tension": "little", "to": "next"})
+
+    def meanwhile(check_in: CheckIn) -> dict[str, Any]:
+        answers = answers_of(check_in)
+        begun.post("/check-in/wish/", {"wish": "Sleep", "to": "next"})
+        return answers
+
+    with patch("portal.views.review.answers_of", meanwhile):
+        sent = begun.post("/check-in/review/", {"to": "send"})
+    assert sent["Location"] == "/check-in/thanks/"
+    stands = _loaded(check_in)
+    assert (stands.wish, stands.tension, stands.draft) == ("Sleep", "little", {})
+
+
 def test_the_pages_of_two_devices(begun: Browser, check_in: CheckIn, token: str) -> None:
     """The second page is answered while the first is on its way to the database."""
     other = Browser()
