@@ -28,7 +28,6 @@ from practice.sealed import as_stored, seal_for
 
 ANSWERED = "check-in-answered"
 
-
 Answering = Callable[[dict[str, Any]], dict[str, Any]]
 """From a draft as it stands to the draft with what was answered now."""
 
