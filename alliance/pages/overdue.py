@@ -56,7 +56,6 @@ class Overdue:
 def unwritten() -> QuerySet[Session]:
     """Sessions that somebody came to and whose note nobody signed, whatever their age."""
     came = Participation.objects.not_missed().filter(session=OuterRef("pk"))
-    # Not by a join: the database would read every note there is for the few that are not signed.
     signed = Note.objects.filter(session=OuterRef("pk"), signed_at__isnull=False)
     return Session.objects.filter(Exists(came), ~Exists(signed), is_documented=False)
 
