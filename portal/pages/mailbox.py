@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -45,8 +45,10 @@ def _read(path: Path) -> list[Letter]:
 def _letter(raw: bytes) -> Letter:
     message = message_from_bytes(raw.lstrip(), _class=EmailMessage, policy=policy.default)
     body = message.get_body(("plain",))
+    at = message["Date"].datetime
     return Letter(
-        at=message["Date"].datetime,
+        # "-0000" is UTC too, said by somebody who leaves their own zone unsaid (RFC 5322, 3.3).
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
         to=str(message["To"]),
         subject=str(message["Subject"]),
         body=body.get_content().strip() if body else "",

@@ -1,5 +1,6 @@
 """The demonstration's mail folder on a page, which nothing but a demonstration has."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,21 @@ def test_letters_newest_first_with_their_links(browser: Client, db: None, folder
     assert f'<a href="{long}" rel="nofollow">{long}</a>' in page.text
     assert "Niñez<br><br>&lt;b&gt;bold&lt;/b&gt;" in page.text
     assert "mara@mail.example" in page.text
+
+
+def test_letters_and_text_messages_in_one_order(
+    browser: Client, db: None, folder: Path, settings: Settings
+) -> None:
+    """A letter's zone is left unsaid, as Django writes it; a text message's is not."""
+    settings.TEXT_MESSAGE_FOLDER = folder.parent / "texts"
+    settings.TEXT_MESSAGE_FOLDER.mkdir()
+    write(folder, "Earlier", "Hello", "Mon, 23 Nov 2026 09:00:00 -0000")
+    write(folder, "Later", "Hello", "Mon, 23 Nov 2026 11:00:00 -0000")
+    said = {"at": "2026-11-23T10:00:00+00:00", "to": "+34600000000", "body": "Between"}
+    (settings.TEXT_MESSAGE_FOLDER / "1.json").write_text(json.dumps(said))
+    page = browser.get("/demo/mail/")
+    assert page.status_code == 200
+    assert [letter.subject for letter in page.context["letters"]] == ["Later", "", "Earlier"]
 
 
 def test_an_empty_folder_and_none_at_all(browser: Client, db: None, folder: Path) -> None:
