@@ -27,6 +27,9 @@ from sessions.models import Participation
 STOP = "stop messages"
 """What the token in the address for stopping them is good for: see `practice.tokens.bound`."""
 
+# How long each of two waits that were in hand at the same moment.
+_FIRST, _SECOND = timedelta(seconds=15), timedelta(minutes=1)
+
 Letter = EmailMessage | TextMessage
 
 
@@ -130,13 +133,9 @@ def _let_pass(message: OutboxMessage, now: datetime) -> None:
     others = OutboxMessage.objects.filter(
         client=message.client, kind__in=SENT, settled_at=None, claimed_until__gt=now
     ).exclude(Q(client=None) | Q(pk=message.pk))
-    older = others.order_by("pk").values_list("pk", flat=True).first()
-    if older:
-        raise Later(now + (_FIRST if message.pk < older else _SECOND))
-
-
-# How long each of two waits that were in hand at the same moment.
-_FIRST, _SECOND = timedelta(seconds=15), timedelta(minutes=1)
+    oldest = others.order_by("pk").values_list("pk", flat=True).first()
+    if oldest:
+        raise Later(now + (_FIRST if message.pk < oldest else _SECOND))
 
 
 def _last_sent(message: OutboxMessage) -> datetime | None:
