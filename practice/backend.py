@@ -26,9 +26,10 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
     @cache
     def _works_as(cls) -> CompiledQuery[Membership]:
         # Asked on every page: working it out anew took longer than most pages do.
-        return CompiledQuery(
-            lambda user: cls().memberships().filter(user_id=user).order_by("pk")[:1], user=int
-        )
+        def works_as(user: int) -> QuerySet[Membership]:
+            return cls().memberships().filter(user_id=user).order_by("pk")[:1]
+
+        return CompiledQuery(works_as)
 
     def memberships(self) -> QuerySet[Membership]:
         """Those that let somebody in, with what every page needs of them."""

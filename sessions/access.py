@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from clients.models import Client
 from practice import audit
 from practice.access import SignedInRequest
+from practice.compiled import CompiledQuery
 from practice.models import Membership
 from sessions.models import (
     CoSignature,
@@ -25,20 +27,49 @@ def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Par
     404 when there is none of them, the same as for a session that does not exist. Opening leaves a
     trace for each; a write leaves its own, in its action.
     """
-    sessions = Session.objects.select_related(
-        "therapist__user", "note__signed_by__user", "note__author__user"
-    )
-    session = get_object_or_404(sessions, code=code, clinic_id=request.membership.clinic_id)
-    parts = list(
-        session.participations.select_related("client")
-        .filter(client__in=Client.objects.visible_to(request.membership))
-        .order_by("id")
+    member = request.membership
+    found: list[Session] = _sessions.rows(code=code, clinic=member.clinic_id)
+    if not found:
+        raise Http404
+    (session,) = found
+    parts: list[Participation] = _visible_parts.rows(
+        session=session.pk,
+        member=member.pk,
+        clinic=member.clinic_id,
+        is_therapist=member.is_therapist,
+        is_supervisor=member.is_supervisor,
     )
     if not parts:
         raise Http404
+    for part in parts:
+        part.session = session  # the same row, with its note
     if request.method in ("GET", "HEAD"):
         leave_trace(request, session, parts)
     return session, parts
+
+
+@CompiledQuery
+def _sessions(code: UUID, clinic: int) -> QuerySet[Session]:
+    """A session with those whose names stand on its pages."""
+    return Session.objects.select_related(
+        "therapist__user", "note__signed_by__user", "note__author__user"
+    ).filter(code=code, clinic_id=clinic)
+
+
+@CompiledQuery
+def _visible_parts(
+    session: int, member: int, clinic: int, is_therapist: bool, is_supervisor: bool
+) -> QuerySet[Participation]:
+    """The parts of those whose record such a member may open."""
+    somebody = Membership(
+        pk=member, clinic_id=clinic, is_therapist=is_therapist, is_supervisor=is_supervisor
+    )
+    return (
+        Participation.objects.filter(session=session)
+        .filter(client__in=Client.objects.visible_to(somebody))
+        .select_related("client")
+        .order_by("id")
+    )
 
 
 def leave_trace(request: SignedInRequest, session: Session, parts: list[Participation]) -> None:

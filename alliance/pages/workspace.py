@@ -1,8 +1,9 @@
 """The session workspace: the brief of each client, and what was recorded so far."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from alliance.models import CheckIn, SafetyNotice, Signal
 from alliance.pages.administered import gather, with_administrations
@@ -11,8 +12,9 @@ from alliance.pages.brief import Brief, add_ratings, add_ruptures, add_said, his
 from alliance.pages.brief.history import latest
 from alliance.pages.brief.said import since_when, with_ratings
 from alliance.pages.delivery import with_waiting
-from alliance.pages.reasons import newest_of_each_kind, of_signal
+from alliance.pages.reasons import of_signal
 from clients.models import Client, Goal
+from practice.compiled import CompiledQuery
 from practice.models import Clinic, Membership
 from sessions.models import Participation, Session
 
@@ -26,10 +28,8 @@ def workspace(session: Session, parts: list[Participation], member: Membership) 
     One more where the check-in asked about exercises, or was the first of a therapy.
     """
     clients = [part.client for part in parts]
-    asked, given = gather(_check_ins(parts))
+    asked, given = gather(_check_ins.rows(parts=[part.pk for part in parts]))
     check_ins: dict[int, CheckIn] = {each.participation_id: each for each in asked}
-    for part in parts:
-        part.session = session  # the same row, with its note
     before = histories(session, parts, member)
     briefs = [Brief(part, check_ins.get(part.pk), before[part.client_id]) for part in parts]
     add_ratings(briefs, session, clients, member.clinic)
@@ -53,8 +53,9 @@ def workspace(session: Session, parts: list[Participation], member: Membership) 
     }
 
 
-def _check_ins(parts: list[Participation]) -> Any:
-    """The check-ins of these parts with what was answered besides. One query."""
+@CompiledQuery[CheckIn]
+def _check_ins(parts: list[int]) -> QuerySet[CheckIn]:
+    """The check-ins of these parts with what was answered besides."""
     notices = SafetyNotice.objects.filter(check_in=OuterRef("pk")).order_by("-raised_at", "-id")
     found = (
         CheckIn.objects.filter(participation__in=parts)
@@ -64,17 +65,29 @@ def _check_ins(parts: list[Participation]) -> Any:
     return with_administrations(with_waiting(found), first=True)
 
 
+@CompiledQuery[Signal]
+def _signals(clients: list[int], rate_then_reveal: bool) -> QuerySet[Signal]:
+    """What waits for an answer: of each kind the newest."""
+    clinic = Clinic(rate_then_reveal=rate_then_reveal)
+    waiting = Signal.objects.filter(client__in=clients).revealed(clinic).waiting()
+    newest = latest(waiting, of=["client", "kind"], by="raised_at", at_most=1)
+    return newest.select_related("concern")  # what was said is quoted
+
+
+@CompiledQuery[Any]
+def _goals(clients: list[int], check_ins: list[UUID]) -> QuerySet[Goal]:
+    """What is worked towards, the latest first, with how far it is."""
+    wanted = Goal.objects.filter(client__in=clients, set_aside_on=None, reached_on=None)
+    return latest(with_ratings(wanted, check_ins), of=["client"], by="proposed_on", at_most=GOALS)
+
+
 def _add_what_is_open(briefs: list[Brief], clients: list[Client], clinic: Clinic) -> None:
     """Signals and goals. Two queries."""
-    waiting = Signal.objects.filter(client__in=clients).revealed(clinic).waiting()
-    waiting = waiting.select_related("concern")  # what was said is quoted
-    newest: Any = latest(waiting, of=["client", "kind"], by="raised_at", at_most=1)
-    listed = [of_signal(signal) for signal in newest_of_each_kind(newest)]
-    wanted = Goal.objects.filter(client__in=clients, set_aside_on=None, reached_on=None)
-    asked = [brief.check_in for brief in briefs if brief.check_in]
-    goals = list(
-        latest(with_ratings(wanted, asked), of=["client"], by="proposed_on", at_most=GOALS)
-    )
+    pks = [client.pk for client in clients]
+    waiting = _signals.rows(clients=pks, rate_then_reveal=clinic.rate_then_reveal)
+    listed = [of_signal(signal) for signal in waiting]
+    check_ins = [brief.check_in.code for brief in briefs if brief.check_in]
+    goals = _goals.rows(clients=pks, check_ins=check_ins)
     for goal in goals:
         goal.far_before_on = since_when(goal)
     for brief in briefs:

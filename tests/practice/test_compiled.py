@@ -1,40 +1,49 @@
 """A query that is worked out once answers as the queryset does, each time anew."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alliance.backend import Backend
-from practice.compiled import CompiledQuery
+from practice.compiled import LONGEST, CompiledQuery
 from practice.models import AuditEvent, Membership
 from tests.cast import Cast
 
-BY_USER = CompiledQuery(
-    lambda user: Membership.objects.select_related("user", "clinic").filter(user_id=user), user=int
-)
-SINCE = CompiledQuery(
-    lambda clinic, since: AuditEvent.objects.filter(clinic_id=clinic, at__gte=since).order_by("pk"),
-    clinic=int,
-    since=type(timezone.now()),
-)
+
+@CompiledQuery[Membership]
+def by_user(user: int) -> QuerySet[Membership]:
+    return Membership.objects.select_related("user", "clinic").filter(user_id=user)
+
+
+@CompiledQuery[AuditEvent]
+def since(clinic: int, moment: datetime) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(clinic_id=clinic, at__gte=moment).order_by("pk")
+
+
+@CompiledQuery[Membership]
+def among(members: list[int], codes: list[UUID], backwards: bool) -> QuerySet[Membership]:
+    found = Membership.objects.filter(Q(pk__in=members) | Q(code__in=codes))
+    return found.prefetch_related("clinic").order_by("-pk" if backwards else "pk")
 
 
 def test_each_gets_their_own_row_with_what_was_joined(cast: Cast) -> None:
     for member in (cast.ines, cast.noor, cast.wren):
         with CaptureQueriesContext(connection) as asked:
-            (found,) = BY_USER.rows(user=member.user_id)
+            (found,) = by_user.rows(user=member.user_id)
             assert (found, found.user.name, found.clinic) == (
                 member,
                 member.user.name,
                 member.clinic,
             )
         assert len(asked) == 1
-    assert BY_USER.rows(user=0) == []
+    assert by_user.rows(user=0) == []
 
 
 def test_what_changed_since_is_seen(cast: Cast) -> None:
@@ -60,21 +69,60 @@ def test_it_signs_in_as_the_queryset_says(cast: Cast) -> None:
 
 def test_moments_are_values_too(cast: Cast) -> None:
     now = timezone.now()
-    everything = SINCE.rows(clinic=cast.riverside.pk, since=now - timedelta(hours=1))
+    everything = since.rows(clinic=cast.riverside.pk, moment=now - timedelta(hours=1))
     assert everything == list(AuditEvent.objects.filter(clinic=cast.riverside).order_by("pk"))
     assert everything
-    assert SINCE.rows(clinic=cast.riverside.pk, since=now + timedelta(hours=1)) == []
+    assert since.rows(clinic=cast.riverside.pk, moment=now + timedelta(hours=1)) == []
 
 
 def test_a_value_that_is_not_declared_is_refused() -> None:
     with pytest.raises(TypeError, match=r"the values are \['user'\], not \['person'\]"):
-        BY_USER.rows(person=1)
+        by_user.rows(person=1)
 
 
 def test_a_value_that_the_query_does_not_hold_is_refused(db: None) -> None:
-    deaf = CompiledQuery(lambda user: Membership.objects.filter(ended_at=None), user=int)
+    @CompiledQuery
+    def deaf(user: int) -> QuerySet[Membership]:
+        return Membership.objects.filter(ended_at=None)
+
     with pytest.raises(ValueError, match="user is not in the query"):
         deaf.rows(user=1)
+
+
+def test_lists_have_a_shape_for_each_length(cast: Cast) -> None:
+    everybody = list(Membership.objects.order_by("pk"))
+    for first in range(len(everybody)):
+        for last in range(first, len(everybody)):
+            some, other = everybody[first:last], everybody[last:]
+            asked = {"members": [each.pk for each in some], "codes": [each.code for each in other]}
+            assert among.rows(**asked, backwards=False) == some + other
+            assert among.rows(**asked, backwards=True) == (some + other)[::-1]
+
+
+def test_what_goes_with_the_rows_is_read_along(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        rows = among.rows(members=[cast.ines.pk, cast.wren.pk], codes=[], backwards=False)
+        assert [row.clinic for row in rows] == [cast.ines.clinic, cast.wren.clinic]
+    assert len(asked) == 2
+
+
+def test_an_empty_list_finds_nobody_and_asks_nothing(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert among.rows(members=[], codes=[], backwards=False) == []
+    assert not len(asked)
+
+
+def test_a_list_of_any_length_is_answered(cast: Cast) -> None:
+    members = [cast.ines.pk, *range(10_000, 10_000 + LONGEST)]
+    assert among.rows(members=members, codes=[], backwards=False) == [cast.ines]
+
+
+def test_a_kind_that_cannot_be_a_value_is_refused() -> None:
+    def of(clinic: str) -> QuerySet[Membership]:
+        return Membership.objects.filter(clinic__name=clinic)
+
+    with pytest.raises(TypeError, match=r"of: of no kind that can be a value: \['clinic'\]"):
+        CompiledQuery(of)
 
 
 def test_many_at_once_do_not_mix(real_transactions: None, cast: Cast) -> None:
@@ -82,7 +130,7 @@ def test_many_at_once_do_not_mix(real_transactions: None, cast: Cast) -> None:
 
     def ask(member: Membership) -> list[Membership]:
         try:
-            return BY_USER.rows(user=member.user_id)
+            return by_user.rows(user=member.user_id)
         finally:
             connection.close()
 

@@ -6,20 +6,22 @@ does whatever would tell it: its items, a usual value it went into, and the band
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance import figures, sentences
 from alliance.chart import strip
-from alliance.models import CheckIn, Rating, Reading
+from alliance.models import Rating, Reading
 from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective
 from alliance.pages.brief.history import LATELY, latest, usual
 from alliance.science.silence import share_at_maximum
 from clients.models import Client
 from measures.catalogue import instrument
+from practice.compiled import CompiledQuery
 from practice.models import Clinic
 from sessions.models import Session
 
@@ -116,7 +118,13 @@ def add_ratings(
     briefs: list["Brief"], session: Session, clients: list[Client], clinic: Clinic
 ) -> None:
     """What each said about the last session, and the therapist's own rating. One query."""
-    found = _ratings(session, clients, [brief.check_in for brief in briefs if brief.check_in])
+    check_ins = [brief.check_in for brief in briefs if brief.check_in]
+    found = _ratings.rows(
+        clients=[client.pk for client in clients],
+        check_ins=[each.pk for each in check_ins],
+        rated=[session.pk, *(each.about_id for each in check_ins if each.about_id)],
+        before=session.starts_at,
+    )
     for brief in briefs:
         mine = [rating for rating in found if rating.client_id == brief.client.pk]
         own = {r.session_id: r for r in mine if r.perspective == Perspective.THERAPIST}
@@ -126,15 +134,17 @@ def add_ratings(
         brief.together = _together(brief, theirs, clinic)
 
 
-def _ratings(session: Session, clients: list[Client], check_ins: list[CheckIn]) -> list[Any]:
+@CompiledQuery[Any]
+def _ratings(
+    clients: list[int], check_ins: list[int], rated: list[int], before: datetime
+) -> QuerySet[Rating]:
     """The clients' latest ratings of what came before, and the therapist's of what is rated now."""
-    about = [each.about_id for each in check_ins if each.about_id]
     wanted = (
         Q(check_in__in=check_ins)
-        | Q(session__in=[session.pk, *about], perspective=Perspective.THERAPIST)
-        | Q(session__starts_at__lt=session.starts_at, perspective=Perspective.CLIENT)
+        | Q(session__in=rated, perspective=Perspective.THERAPIST)
+        | Q(session__starts_at__lt=before, perspective=Perspective.CLIENT)
     )
-    rated = Rating.objects.filter(
+    own = Rating.objects.filter(
         session=OuterRef("session"), client=OuterRef("client"), perspective=Perspective.THERAPIST
     )
     ratings = (
@@ -144,13 +154,13 @@ def _ratings(session: Session, clients: list[Client], check_ins: list[CheckIn]) 
             low=F("now__low"),
             high=F("now__high"),
             flag=F("now__flag"),
-            revealed=Exists(rated),
+            revealed=Exists(own),
         )
     )
     lately = latest(
         ratings, of=["client", "perspective"], by="session__starts_at", at_most=LATELY + 1
     )
-    return list(lately.order_by("nth"))
+    return lately.order_by("nth")
 
 
 def _together(brief: "Brief", theirs: Sequence[Any], clinic: Clinic) -> Together:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from statistics import median
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alliance import sentences
 from alliance.pages.days import day
-from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Membership
 from sessions.models import Note, Participation, Session
 from sessions.models.strike import struck_through
@@ -159,16 +159,21 @@ def histories(
     session: Session, parts: list[Participation], member: Membership
 ) -> dict[int, History]:
     """The last sessions of each of these clients before this one, by client. One query."""
-    clients: list[Client] = [part.client for part in parts]
-    took_place = Q(attendance__in=["expected", "attended"])
-    earlier = Participation.objects.filter(
-        client__in=clients, starts_at__lt=session.starts_at
-    ).annotate(met=Window(Count("pk", filter=took_place), partition_by=F("client")))
     found = {part.client_id: History(part, member) for part in parts}
-    rows = latest(earlier, of=["client"], by="starts_at", at_most=LATELY)
-    # A note that was struck through leaves no plan and no promise.
-    rows = rows.annotate(is_struck=struck_through("session__note"))
-    for row in rows.select_related("session__note", "check_in").order_by("client", "nth"):
+    for row in _earlier.rows(clients=list(found), before=session.starts_at):
         found[row.client_id].parts.append(row)
         found[row.client_id].met = row.met
     return found
+
+
+@CompiledQuery[Any]
+def _earlier(clients: list[int], before: datetime) -> QuerySet[Any]:
+    """The latest parts before a moment, with how many meetings there were in all."""
+    took_place = Q(attendance__in=["expected", "attended"])
+    earlier = Participation.objects.filter(client__in=clients, starts_at__lt=before).annotate(
+        met=Window(Count("pk", filter=took_place), partition_by=F("client"))
+    )
+    rows: QuerySet[Any] = latest(earlier, of=["client"], by="starts_at", at_most=LATELY)
+    # A note that was struck through leaves no plan and no promise.
+    rows = rows.annotate(is_struck=struck_through("session__note"))
+    return rows.select_related("session__note", "check_in").order_by("client", "nth")

@@ -1,10 +1,10 @@
 """What happened between the two and is not finished, what helped before, and what was promised."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from alliance.pages.brief.history import latest
 from alliance.pages.days import day
 from alliance.vocabulary import Change, Outcome, Response
 from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Membership
 from practice.sealed import Sealed
 from sessions.models import Session
@@ -140,8 +141,9 @@ def add_ruptures(
 
     Of a session whose note is signed, its own ruptures alone.
     """
-    tried = _attempts(session, clients)
-    found = list(_ruptures(session, clients))
+    asked = [client.pk for client in clients]
+    tried = _attempts.rows(clients=asked, until=session.starts_at)
+    found = _ruptures.rows(clients=asked, session=session.pk, until=session.starts_at)
     for brief in briefs:
         mine = [rupture for rupture in found if rupture.client_id == brief.client.pk]
         attempts = [each for each in tried if each.rupture.client_id == brief.client.pk]
@@ -165,11 +167,12 @@ def _prompts(rupture: Any, session: Session, member: Membership) -> bool:
     return mine and rupture.session_id != session.pk and not (rupture.tried_here or rupture.waits)
 
 
-def _ruptures(session: Session, clients: list[Client]) -> list[Rupture]:
+@CompiledQuery[Rupture]
+def _ruptures(clients: list[int], session: int, until: datetime) -> QuerySet[Rupture]:
     here = {"rupture": OuterRef("pk"), "session": session}
     asked = (
         Rupture.objects.unfinished()
-        .filter(client__in=clients, session__starts_at__lte=session.starts_at)
+        .filter(client__in=clients, session__starts_at__lte=until)
         .annotate(
             tried_here=Exists(RepairAttempt.objects.filter(**here)),
             waits=Exists(RuptureChange.objects.filter(kind=Change.PUT_OFF, **here)),
@@ -178,13 +181,14 @@ def _ruptures(session: Session, clients: list[Client]) -> list[Rupture]:
     rows = latest(
         asked.select_related("session"), of=["client"], by="session__starts_at", at_most=LISTED
     )
-    return list(rows.order_by("-nth"))
+    return rows.order_by("-nth")
 
 
-def _attempts(session: Session, clients: list[Client]) -> list[RepairAttempt]:
+@CompiledQuery[RepairAttempt]
+def _attempts(clients: list[int], until: datetime) -> QuerySet[RepairAttempt]:
     """The latest attempts, and every promise that waits still; the latest first."""
     before = RepairAttempt.objects.filter(
-        rupture__client__in=clients, session__starts_at__lte=session.starts_at
+        rupture__client__in=clients, session__starts_at__lte=until
     ).select_related("session", "rupture")
     promised = ~Q(promise=Sealed()) & Q(promise_kept_at=None, promise_released_at=None)
     rows = latest(
@@ -193,7 +197,7 @@ def _attempts(session: Session, clients: list[Client]) -> list[RepairAttempt]:
         by="session__starts_at",
         at_most=2 * LISTED,
     )
-    return list(rows.order_by("-session__starts_at", "-pk"))
+    return rows.order_by("-session__starts_at", "-pk")
 
 
 def _promises(brief: "Brief", attempts: list[RepairAttempt], member: Membership) -> list[Promise]:

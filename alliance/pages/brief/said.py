@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from alliance.models import CheckIn
 from alliance.pages.days import day
 from clients.models import ExerciseReport, Goal, GoalRating, Preference
 
@@ -69,12 +69,11 @@ class Liked:
     words: str
 
 
-def with_ratings(goals: QuerySet[Goal], check_ins: Iterable[CheckIn]) -> QuerySet[Any]:
+def with_ratings(goals: QuerySet[Goal], check_ins: list[UUID]) -> QuerySet[Any]:
     """The goals, each with how far it is in these check-ins, and how far and when before that."""
-    codes = [each.code for each in check_ins]
     rated = GoalRating.objects.filter(goal=OuterRef("pk"))
-    now = rated.filter(check_in__in=codes).values("value")[:1]
-    before = rated.exclude(check_in__in=codes).order_by("-at", "-id")
+    now = rated.filter(check_in__in=check_ins).values("value")[:1]
+    before = rated.exclude(check_in__in=check_ins).order_by("-at", "-id")
     return goals.annotate(
         far=Subquery(now),
         far_before=Subquery(before.values("value")[:1]),
