@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -9,13 +10,36 @@ from clients.models import Client, Exercise, Strength
 from clients.pages.library import Edition, edition_of
 from practice import audit
 from practice.access import SignedInRequest
+from practice.compiled import CompiledQuery
+from practice.models import Membership
 
 
 def get_client(request: SignedInRequest, code: UUID) -> Client:
     """Return the client, or 404 so that a stranger cannot tell it exists. Leaves a trace."""
-    client = get_object_or_404(Client.objects.visible_to(request.membership), code=code)
+    member = request.membership
+    found: list[Client] = _visible.rows(
+        code=code,
+        member=member.pk,
+        clinic=member.clinic_id,
+        is_therapist=member.is_therapist,
+        is_supervisor=member.is_supervisor,
+    )
+    if not found:
+        raise Http404
+    (client,) = found
     audit.record(audit.Kind.RECORD_OPENED, client, by=request.membership, client=client.code)
     return client
+
+
+@CompiledQuery[Client]
+def _visible(
+    code: UUID, member: int, clinic: int, is_therapist: bool, is_supervisor: bool
+) -> QuerySet[Client]:
+    """The client of this code, if such a member may open their record."""
+    somebody = Membership(
+        pk=member, clinic_id=clinic, is_therapist=is_therapist, is_supervisor=is_supervisor
+    )
+    return Client.objects.visible_to(somebody).filter(code=code)
 
 
 def get_exercise(request: SignedInRequest, code: UUID) -> Exercise:

@@ -6,8 +6,8 @@ twenty times as long as the database needs to answer it, and half of a page's ti
 
 import copy
 import inspect
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any, Generic, TypeVar, get_args, get_origin
 from uuid import UUID
@@ -19,13 +19,17 @@ from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 
-LONGEST = 12
-"""A longer list is asked for without keeping its SQL: each length has SQL of its own."""
+LENGTHS = (0, 1, 2, 4, 8, 16, 32, 64)
+"""Of lists whose SQL is kept: one between two of them is filled up with its last value.
+
+A longer one is asked for without keeping its SQL.
+"""
 
 # Stand in for values while the SQL is worked out: nobody has this id, nothing happens then.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda n: 2_147_483_000 + n,
     datetime: lambda n: datetime(9876, 5, 4, tzinfo=UTC) + timedelta(seconds=n),
+    date: lambda n: date(9876, 5, 4) + timedelta(days=n),
     UUID: lambda n: UUID(int=(0xA11A << 112) + n),
 }
 
@@ -34,9 +38,10 @@ class CompiledQuery(Generic[Row]):
     """What the queryset of `build` answers for the values of its arguments, as a list of rows.
 
     `build` is called once for each shape, with stand-ins, and its annotations say what they are: an
-    int, a moment or a UUID, never None; a list of one of these, whose shape is its length; or a
-    bool, which is a shape itself. It must make the same SQL whatever the values are, so it may look
-    at nothing but bools and lengths, and has to be told what time it is.
+    int, a moment, a day or a UUID, never None; a list of one of these, for an `IN`, where neither
+    order nor repetition matters, and whose shape is its length; or a bool, which is a shape itself.
+    It must make the same SQL whatever the values are, so it may look at bools alone, and has to be
+    told what time it is.
 
         @CompiledQuery
         def of_user(user: int) -> QuerySet[Membership]:
@@ -59,21 +64,25 @@ class CompiledQuery(Generic[Row]):
         """Ask for these values. One query. TypeError for other names than were declared."""
         if values.keys() != self._kinds.keys():
             raise TypeError(f"the values are {sorted(self._kinds)}, not {sorted(values)}")
-        if any(get_origin(kind) and len(values[name]) > LONGEST for name, kind in self._items()):
+        lists = [name for name, kind in self._kinds.items() if get_origin(kind) is list]
+        if any(len(values[name]) > LENGTHS[-1] for name in lists):
             return list(self._build(**values))
-        shape = tuple(_shape(kind, values[name]) for name, kind in self._items())
+        values |= {name: _filled_up(values[name]) for name in lists}
+        shape = tuple(_shape(kind, values[name]) for name, kind in self._kinds.items())
         with self._lock:
             if shape not in self._worked_out:
                 self._worked_out[shape] = _WorkedOut(self._build, self._kinds, values)
         return self._worked_out[shape].rows(values)
 
-    def _items(self) -> Iterator[tuple[str, Any]]:
-        yield from self._kinds.items()
-
 
 def _is_known(kind: Any) -> bool:
     one = get_args(kind)[0] if get_origin(kind) is list else kind
     return one in _STAND_INS or kind is bool
+
+
+def _filled_up(listed: list[Any]) -> list[Any]:
+    length = next(each for each in LENGTHS if each >= len(listed))
+    return [*listed, *listed[-1:] * (length - len(listed))]
 
 
 def _shape(kind: Any, value: Any) -> Any:
@@ -156,6 +165,8 @@ def _adapted(value: Any) -> Any:
     """As the engine takes it."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
     return value

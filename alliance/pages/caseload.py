@@ -19,6 +19,7 @@ from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.pages.days import day, day_and_time
 from alliance.pages.reasons import Reasons, reasons_by_client
 from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Clinic, Membership
 from sessions.models import Participation
 
@@ -126,21 +127,26 @@ def people(member: Membership, *, supervised: bool) -> Any:
 
 def _rows(pks: list[int], clinic: Clinic) -> list[Row]:
     now = timezone.now()
-    clients = _with_sessions(Client.objects.filter(pk__in=pks), now).in_bulk()
-    found = Standing.objects.filter(client__in=pks, instrument=CLIENT_CHECK)
-    standings = {
-        standing.client_id: standing
-        for standing in found.select_related("latest").annotate(covered=_covered(clinic))
-    }
+    clients = {client.pk: client for client in _clients.rows(clients=pks, now=now)}
+    found = _standings.rows(clients=pks, rate_then_reveal=clinic.rate_then_reveal)
+    standings = {standing.client_id: standing for standing in found}
     return [_row(clients[pk], standings.get(pk)) for pk in pks]
 
 
-def _covered(clinic: Clinic) -> Exists | Value:
+@CompiledQuery[Any]
+def _standings(clients: list[int], rate_then_reveal: bool) -> QuerySet[Standing]:
+    """How each stands on the client's own check, with the latest reading."""
+    found = Standing.objects.filter(client__in=clients, instrument=CLIENT_CHECK)
+    covered = _covered(rate_then_reveal=rate_then_reveal)
+    return found.select_related("latest").annotate(covered=covered)
+
+
+def _covered(*, rate_then_reveal: bool) -> Exists | Value:
     """Whether one of the answers that the small chart would draw is covered ("rate, then reveal").
 
     The chart knows its last sessions by their order alone, and so hides as a whole.
     """
-    if not clinic.rate_then_reveal:
+    if not rate_then_reveal:
         return Value(False)
     rated = Rating.objects.filter(
         session=OuterRef("session"), client=OuterRef("client"), perspective=Perspective.THERAPIST
@@ -154,11 +160,12 @@ def _covered(clinic: Clinic) -> Exists | Value:
     return Exists(found.exclude(Exists(rated)))
 
 
-def _with_sessions(clients: QuerySet[Client], now: datetime) -> Any:
+@CompiledQuery[Any]
+def _clients(clients: list[int], now: datetime) -> QuerySet[Client]:
     """With how many sessions there were, and when the last was and the next is."""
     met = Participation.objects.not_missed().filter(client=OuterRef("pk")).order_by()
     past, future = met.filter(starts_at__lt=now), met.filter(starts_at__gte=now)
-    return clients.annotate(
+    return Client.objects.filter(pk__in=clients).annotate(
         sessions=Subquery(past.values("client").annotate(n=Count("*")).values("n")),
         last_at=Subquery(past.order_by("-starts_at").values("starts_at")[:1]),
         next_at=Subquery(future.order_by("starts_at").values("starts_at")[:1]),

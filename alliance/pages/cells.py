@@ -203,7 +203,8 @@ def _name(listed: Sequence[RatedSession]) -> list[Client]:
 
 def _waiting(signals: Any) -> list[Reason]:
     """What waits for an answer, most pressing first."""
-    reasons = [of_signal(signal) for signal in newest_of_each_kind(signals)]
+    waiting = signals.waiting().order_by("raised_at", "id")
+    reasons = [of_signal(signal) for signal in newest_of_each_kind(waiting)]
     return sorted(reasons, key=lambda reason: reason.rank)
 
 

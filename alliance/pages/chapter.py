@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import FloatField, OuterRef, Subquery
+from django.db.models import FloatField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +19,7 @@ from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective
 from alliance.pages.days import day
 from alliance.science.expectation import returned_at
 from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Clinic
 from sessions.models import Note, Participation, Session
 
@@ -83,6 +84,12 @@ def readings_of(client: Client) -> dict[tuple[int, str], Any]:
     Each knows what was shown first (`earlier`, None where it still stands) and the variance within
     clients of the clinic's own prior (`sigma2`, None where the shipped one is in force).
     """
+    readings = _current.rows(client=client.pk)
+    return {(r.rating.session_id, r.rating.perspective): r for r in readings}
+
+
+@CompiledQuery[Any]
+def _current(client: int) -> QuerySet[Reading]:
     replaced = Reading.objects.filter(rating=OuterRef("rating"), superseded_at__isnull=False)
     shown = JSONObject(low="low", high="high", flag="flag", value="value")
     own = ClinicPrior.objects.filter(
@@ -91,7 +98,7 @@ def readings_of(client: Client) -> dict[tuple[int, str], Any]:
         applied_at__isnull=False,
         retired_at=None,
     )
-    readings = (
+    return (
         Reading.objects.filter(
             client=client, superseded_at=None, rating__instrument__in=CHECKS.values()
         )
@@ -101,7 +108,6 @@ def readings_of(client: Client) -> dict[tuple[int, str], Any]:
             sigma2=Subquery(own.values("sigma2")[:1], output_field=FloatField()),
         )
     )
-    return {(r.rating.session_id, r.rating.perspective): r for r in readings}
 
 
 def chapters(

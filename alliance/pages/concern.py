@@ -11,6 +11,7 @@ from alliance import sentences
 from alliance.models import Concern, Rupture, Signal
 from alliance.pages.chapter import Chapter
 from clients.models import CareTeamMember, Client
+from practice.compiled import CompiledQuery
 from practice.models import Clinic, Membership
 
 WINDOW = timedelta(days=28)
@@ -100,8 +101,16 @@ def said_between(client: Client) -> list[Concern]:
 
     What is meant for somebody else, and what was taken back, is not among it.
     """
+    said = _between.rows(client=client.pk)
+    for concern in said:
+        concern.client = client
+    return said
+
+
+@CompiledQuery[Concern]
+def _between(client: int) -> QuerySet[Concern]:
     standing = Concern.objects.standing().exclude(request=Concern.Request.OTHER)
-    return list(standing.filter(client=client, check_in=None).order_by("said_at", "id"))
+    return standing.filter(client=client, check_in=None).order_by("said_at", "id")
 
 
 def add_said_between(chapters: Sequence[Chapter], concerns: Iterable[Concern]) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from alliance import sentences
 from alliance.models import Rupture, Signal
-from alliance.models.signal import SignalQuerySet
-from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Clinic
 
 # What a person said comes before what a number suggests.
@@ -72,33 +71,44 @@ class Reasons:
         return self.listed[0].rank
 
 
-def reasons_by_client(
-    clients: Iterable[Client] | Iterable[int], clinic: Clinic
-) -> dict[int, Reasons]:
+def reasons_by_client(clients: list[int], clinic: Clinic) -> dict[int, Reasons]:
     """Open signals and unfinished ruptures of these clients, by client id. Two queries."""
     found: dict[int, Reasons] = defaultdict(Reasons)
-    signals = Signal.objects.filter(client__in=clients).revealed(clinic)
-    for signal in newest_of_each_kind(signals):
+    for signal in waiting_signals(clients, clinic):
         found[signal.client_id].listed.append(of_signal(signal))
-    unfinished = Rupture.objects.filter(client__in=clients).unfinished()
-    counted = unfinished.annotate(
-        tries=Count("attempts", distinct=True),
-        in_sessions=Count("attempts__session", distinct=True),
-    )
-    for rupture in counted:
+    for rupture in _unfinished.rows(clients=clients):
         found[rupture.client_id].listed.append(of_rupture(rupture))
     for reasons in found.values():
         reasons.listed.sort(key=lambda reason: reason.rank)
     return dict(found)
 
 
-def newest_of_each_kind(signals: SignalQuerySet) -> list[Signal]:
-    """What waits for an answer, one a rule and client: an older one says nothing not said."""
-    latest = {
-        (signal.client_id, signal.kind): signal
-        for signal in signals.waiting().order_by("raised_at", "id")
-    }
-    return list(latest.values())
+@CompiledQuery[Any]
+def _unfinished(clients: list[int]) -> QuerySet[Rupture]:
+    """Ruptures that wait for repair, counted as `of_rupture` needs it."""
+    unfinished = Rupture.objects.filter(client__in=clients).unfinished()
+    return unfinished.annotate(
+        tries=Count("attempts", distinct=True),
+        in_sessions=Count("attempts__session", distinct=True),
+    )
+
+
+def waiting_signals(clients: list[int], clinic: Clinic) -> list[Signal]:
+    """What waits for an answer about these clients, one a rule and client. One query."""
+    reveal = clinic.rate_then_reveal
+    return newest_of_each_kind(_waiting.rows(clients=clients, rate_then_reveal=reveal))
+
+
+@CompiledQuery[Signal]
+def _waiting(clients: list[int], rate_then_reveal: bool) -> QuerySet[Signal]:
+    clinic = Clinic(rate_then_reveal=rate_then_reveal)
+    waiting = Signal.objects.filter(client__in=clients).revealed(clinic).waiting()
+    return waiting.order_by("raised_at", "id")
+
+
+def newest_of_each_kind(signals: Iterable[Signal]) -> list[Signal]:
+    """Of signals in the order of time one a rule and client: an older says nothing not said."""
+    return list({(signal.client_id, signal.kind): signal for signal in signals}.values())
 
 
 def of_signal(signal: Signal) -> Reason:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from alliance.pages.chapter import Chapter, readings_of
 from alliance.pages.chapter import chapters as tell
 from alliance.pages.concern import add_said_between, said_between
 from alliance.pages.outcomes import outcomes
-from alliance.pages.reasons import newest_of_each_kind, of_signal
+from alliance.pages.reasons import of_signal, waiting_signals
 from alliance.science.agreement import Agreement, agreement
 from alliance.science.silence import share_at_maximum
 from alliance.vocabulary import Outcome
 from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Membership
 from sessions.models import Participation
 from sessions.models.strike import struck_through
@@ -29,15 +30,14 @@ from sessions.models.strike import struck_through
 
 def client_story(client: Client, member: Membership) -> dict[str, Any]:
     """Everything on a client's page. 6 queries, however long the story."""
-    met = client.participations.select_related("session__note", "check_in__entered_by__user")
-    met = met.order_by("starts_at").annotate(note_struck=struck_through("session__note"))
-    parts, given = gather(with_administrations(met, check_in="check_in", pace=True))
+    parts, given = gather(_met.rows(client=client.pk))
+    for part in parts:
+        part.client = client
     readings = readings_of(client)
     ruptures, tried = _ruptures(client)
     chapters = tell(parts, readings, ruptures, member.clinic)
     add_said_between(chapters, said_between(client))
-    waiting = newest_of_each_kind(client.signals.revealed(member.clinic))
-    signals = [of_signal(signal) for signal in waiting]
+    signals = [of_signal(signal) for signal in waiting_signals([client.pk], member.clinic)]
     points = [chapter.point for chapter in chapters]
     asks = {reason.kind for reason in signals}
     return {
@@ -60,6 +60,23 @@ def client_story(client: Client, member: Membership) -> dict[str, Any]:
     }
 
 
+@CompiledQuery[Participation]
+def _met(client: int) -> QuerySet[Participation]:
+    """Every meeting that was planned, in order, with its note and what was answered before it."""
+    met = Participation.objects.filter(client=client)
+    met = met.select_related("session__note", "check_in__entered_by__user").order_by("starts_at")
+    met = met.annotate(note_struck=struck_through("session__note"))
+    return with_administrations(met, check_in="check_in", pace=True)
+
+
+@CompiledQuery[Any]
+def _worked_on(client: int) -> QuerySet[Rupture]:
+    """The ruptures in order, once for each attempt at repair."""
+    ruptures = Rupture.objects.filter(client=client).select_related("session")
+    rows = ruptures.annotate(tried_in=F("attempts__session_id"))
+    return rows.order_by("session__starts_at", "id")
+
+
 def _timeline(
     parts: list[Participation], chapters: list[Chapter]
 ) -> list[tuple[Participation, Chapter | None]]:
@@ -70,11 +87,10 @@ def _timeline(
 
 def _ruptures(client: Client) -> tuple[list[Rupture], dict[int, set[int]]]:
     """The ruptures in order, and in which sessions each was worked on. One query."""
-    rows = client.ruptures.select_related("session").order_by("session__starts_at", "id")
     once: dict[int, Rupture] = {}
     tried: dict[int, set[int]] = {}
-    row: Any
-    for row in rows.annotate(tried_in=F("attempts__session_id")):
+    for row in _worked_on.rows(client=client.pk):
+        row.client = client
         once.setdefault(row.pk, row)
         tried.setdefault(row.pk, set()).update({row.tried_in} - {None})
     return list(once.values()), tried

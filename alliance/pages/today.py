@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from alliance import sentences
@@ -14,6 +14,7 @@ from alliance.pages.reasons import Reason, Reasons, reasons_by_client
 from alliance.pages.supervision import answers_to, returned_to
 from alliance.vocabulary import UNFINISHED
 from clients.models import Client
+from practice.compiled import CompiledQuery
 from practice.models import Membership
 from sessions.models import Participation, Session
 
@@ -87,7 +88,7 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
     shown = day or timezone.localdate()
     week = _meetings(member, shown, shown + timedelta(days=7))
     clients = {part.client_id: part.client for meeting in week for part in meeting.parts}
-    reasons = reasons_by_client(clients.values(), member.clinic) if clients else {}
+    reasons = reasons_by_client(list(clients), member.clinic) if clients else {}
     for meeting in week:
         for part in meeting.parts:
             meeting.reasons.extend(reasons.get(part.client_id, Reasons()).listed)
@@ -117,6 +118,17 @@ def today(member: Membership, day: date | None = None) -> dict[str, Any]:
 
 
 def _meetings(member: Membership, first: date, last: date) -> list[Meeting]:
+    meetings: dict[int, Meeting] = {}
+    for part in _parts.rows(therapist=member.pk, first=_midnight(first), last=_midnight(last)):
+        meeting = meetings.setdefault(part.session_id, Meeting(part.session))
+        meeting.parts.append(part)
+        meeting.number = (getattr(part, "earlier", None) or 0) + 1
+    return list(meetings.values())
+
+
+@CompiledQuery[Participation]
+def _parts(therapist: int, first: datetime, last: datetime) -> QuerySet[Participation]:
+    """Everybody's part in the sessions that begin from `first` until before `last`."""
     earlier = (
         Participation.objects.not_missed()
         .filter(client=OuterRef("client"), starts_at__lt=OuterRef("starts_at"))
@@ -125,23 +137,17 @@ def _meetings(member: Membership, first: date, last: date) -> list[Meeting]:
         .annotate(n=Count("*"))
         .values("n")
     )
-    parts = (
+    return (
         Participation.objects.filter(
             # The session's own time, so that the index by therapist and time serves it.
-            session__therapist=member,
-            session__starts_at__gte=_midnight(first),
-            session__starts_at__lt=_midnight(last),
+            session__therapist=therapist,
+            session__starts_at__gte=first,
+            session__starts_at__lt=last,
         )
         .select_related("session__note", "client", "check_in")
         .annotate(earlier=Subquery(earlier))
         .order_by("session__starts_at", "session_id", "id")
     )
-    meetings: dict[int, Meeting] = {}
-    for part in parts:
-        meeting = meetings.setdefault(part.session_id, Meeting(part.session))
-        meeting.parts.append(part)
-        meeting.number = (getattr(part, "earlier", None) or 0) + 1
-    return list(meetings.values())
 
 
 def _midnight(day: date) -> datetime:
@@ -151,19 +157,8 @@ def _midnight(day: date) -> datetime:
 def _notes_waiting(member: Membership) -> list[Meeting]:
     """Sessions that took place and whose note is missing or unsigned, oldest first, at any age."""
     now = timezone.now()
-    parts = (
-        Participation.objects.not_missed()
-        .filter(
-            Q(session__note=None) | Q(session__note__signed_at=None),
-            session__therapist=member,
-            session__is_documented=False,
-            session__starts_at__lt=now,
-        )
-        .select_related("session__note", "client")
-        .order_by("session__starts_at", "id")
-    )[: 2 * MOST_NOTES]
     meetings: dict[int, Meeting] = {}
-    for part in parts:
+    for part in _undocumented.rows(therapist=member.pk, now=now):
         meeting = meetings.setdefault(part.session_id, Meeting(part.session))
         meeting.parts.append(part)
     over = [meeting for meeting in meetings.values() if meeting.is_over]
@@ -173,16 +168,47 @@ def _notes_waiting(member: Membership) -> list[Meeting]:
     return over
 
 
+@CompiledQuery[Participation]
+def _undocumented(therapist: int, now: datetime) -> QuerySet[Participation]:
+    """Parts in sessions that have begun and whose note nobody signed."""
+    parts = (
+        Participation.objects.not_missed()
+        .filter(
+            Q(session__note=None) | Q(session__note__signed_at=None),
+            session__therapist=therapist,
+            session__is_documented=False,
+            session__starts_at__lt=now,
+        )
+        .select_related("session__note", "client")
+        .order_by("session__starts_at", "id")
+    )
+    return parts[: 2 * MOST_NOTES]
+
+
 def _between(member: Membership, on: date) -> tuple[list[RepairAttempt], list[Rupture]]:
     """Promises neither kept nor released, the soonest due first; ruptures due to come back to.
 
     One query: a row for each promise that waits, and one for a rupture without.
     """
+    promises, revisits = [], {}
+    for row in _to_come_back_to.rows(member=member.pk, clinic=member.clinic_id, on=on):
+        if row.attempt:
+            promises.append(_promise(row))
+        mine = row.is_open and row.recorded_by_id == member.pk
+        if mine and row.revisit_on and row.revisit_on <= on:
+            revisits[row.pk] = row
+    promises.sort(key=lambda each: (each.promise_due_on or date.max, each.rupture_id))
+    return promises, sorted(revisits.values(), key=lambda each: (each.revisit_on, each.pk))
+
+
+@CompiledQuery[Any]
+def _to_come_back_to(member: int, clinic: int, on: date) -> QuerySet[Rupture]:
     holds = {f"attempts__{name}": None for name in ("promise_kept_at", "promise_released_at")}
     waits = Q(attempts__promise_due_on__isnull=False, attempts__recorded_by=member, **holds)
     due = Q(revisit_on__lte=on, recorded_by=member, outcome__in=UNFINISHED)
-    rows: Any = (
-        Rupture.objects.filter(client__in=Client.objects.on_caseload_of(member))
+    theirs = Client.objects.on_caseload_of(Membership(pk=member, clinic_id=clinic))
+    return (
+        Rupture.objects.filter(client__in=theirs)
         .select_related("client", "session")
         .annotate(made=FilteredRelation("attempts", condition=waits))
         .filter(Q(made__isnull=False) | due)
@@ -192,15 +218,6 @@ def _between(member: Membership, on: date) -> tuple[list[RepairAttempt], list[Ru
             promise_due_on=F("made__promise_due_on"),
         )
     )
-    promises, revisits = [], {}
-    for row in rows:
-        if row.attempt:
-            promises.append(_promise(row))
-        mine = row.is_open and row.recorded_by_id == member.pk
-        if mine and row.revisit_on and row.revisit_on <= on:
-            revisits[row.pk] = row
-    promises.sort(key=lambda each: (each.promise_due_on or date.max, each.rupture_id))
-    return promises, sorted(revisits.values(), key=lambda each: (each.revisit_on, each.pk))
 
 
 def _promise(row: Any) -> RepairAttempt:

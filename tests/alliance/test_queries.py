@@ -139,7 +139,7 @@ def test_brief(cast: Cast, signed_in: SignIn, people: int, sessions: int) -> Non
     for who in pair:
         _brought(cast, who, coming, met)
     shown = Session.objects.select_related("note").get(pk=coming.pk)
-    parts = list(coming.participations.select_related("client").order_by("id"))
+    parts = list(shown.participations.select_related("client").order_by("id"))
     with CaptureQueriesContext(connection) as captured:
         workspace(shown, parts, cast.ines)
     assert len(captured) == 7

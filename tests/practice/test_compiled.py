@@ -1,7 +1,7 @@
 """A query that is worked out once answers as the queryset does, each time anew."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alliance.backend import Backend
-from practice.compiled import LONGEST, CompiledQuery
+from clients.models import CareTeamMember
+from practice.compiled import LENGTHS, CompiledQuery
 from practice.models import AuditEvent, Membership
 from tests.cast import Cast
 
@@ -31,6 +32,11 @@ def since(clinic: int, moment: datetime) -> QuerySet[AuditEvent]:
 def among(members: list[int], codes: list[UUID], backwards: bool) -> QuerySet[Membership]:
     found = Membership.objects.filter(Q(pk__in=members) | Q(code__in=codes))
     return found.prefetch_related("clinic").order_by("-pk" if backwards else "pk")
+
+
+@CompiledQuery[CareTeamMember]
+def begun(on: date) -> QuerySet[CareTeamMember]:
+    return CareTeamMember.objects.filter(began_on=on).order_by("pk")
 
 
 def test_each_gets_their_own_row_with_what_was_joined(cast: Cast) -> None:
@@ -113,8 +119,16 @@ def test_an_empty_list_finds_nobody_and_asks_nothing(cast: Cast) -> None:
 
 
 def test_a_list_of_any_length_is_answered(cast: Cast) -> None:
-    members = [cast.ines.pk, *range(10_000, 10_000 + LONGEST)]
-    assert among.rows(members=members, codes=[], backwards=False) == [cast.ines]
+    for length in (*LENGTHS[1:], LENGTHS[-1] + 1):
+        members = [cast.ines.pk, *range(10_000, 10_000 + length - 1)]
+        assert among.rows(members=members, codes=[], backwards=False) == [cast.ines]
+
+
+def test_a_day_is_a_value(cast: Cast) -> None:
+    today = timezone.localdate()
+    team = CareTeamMember.objects.order_by("pk")
+    assert begun.rows(on=today) == list(team.filter(began_on=today))
+    assert begun.rows(on=today - timedelta(days=400)) == []
 
 
 def test_a_kind_that_cannot_be_a_value_is_refused() -> None:
