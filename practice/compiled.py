@@ -17,6 +17,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from practice.prepared import PreparedStatement, is_possible
+
 Row = TypeVar("Row")
 
 LENGTHS = (0, 1, 2, 4, 8, 16, 32, 64)
@@ -111,6 +113,7 @@ class _WorkedOut:
         for name, stand_in in stand_ins.items():
             if kinds[name] is not bool:
                 self._place(name, stand_in)
+        self.prepared = PreparedStatement(self.sql, self.params, sorted(self.places))
 
     is_empty: bool
     params: tuple[Any, ...]
@@ -133,9 +136,10 @@ class _WorkedOut:
             self._value(values, *self.places[at]) if at in self.places else param
             for at, param in enumerate(self.params)
         )
+        asked = self.prepared.executed_with(params) if is_possible() else (self.sql, params)
         compiler = copy.copy(self.compiler)
         compiler.connection = connection  # this thread's own
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)  # type: ignore[method-assign]
+        compiler.as_sql = lambda *args, **kwargs: asked  # type: ignore[method-assign]
         query = copy.copy(self.queryset.query)
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         rows = self.queryset.all()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,6 +15,7 @@ from alliance.backend import Backend
 from clients.models import CareTeamMember
 from practice.compiled import LENGTHS, CompiledQuery
 from practice.models import AuditEvent, Membership
+from practice.prepared import is_possible
 from tests.cast import Cast
 
 
@@ -150,3 +151,30 @@ def test_many_at_once_do_not_mix(real_transactions: None, cast: Cast) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, people * 10)) == [[member] for member in people * 10]
+
+
+def test_a_statement_is_planned_once_for_a_connection(cast: Cast) -> None:
+    """On PostgreSQL; on SQLite, and behind a pooler of transactions, the SQL itself is sent."""
+    with CaptureQueriesContext(connection) as asked:
+        for user in (cast.ines.user, cast.noor.user, cast.ines.user):
+            assert [row.user for row in by_user.rows(user=user.pk)] == [user]
+    sent = [query["sql"].split()[0] for query in asked]
+    assert sent == (["EXECUTE"] * 3 if is_possible() else ["SELECT"] * 3)
+    assert is_possible() == (connection.vendor == "postgresql")
+
+
+def test_a_pooler_gets_no_prepared_statement(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with CaptureQueriesContext(connection) as asked:
+        assert by_user.rows(user=cast.ines.user_id) == [cast.ines]
+    assert [query["sql"].split()[0] for query in asked] == ["SELECT"]
+
+
+def test_a_new_connection_is_told_anew(real_transactions: None, cast: Cast) -> None:
+    assert by_user.rows(user=cast.ines.user_id) == [cast.ines]
+    connection.close()
+    assert by_user.rows(user=cast.ines.user_id) == [cast.ines]
+    with transaction.atomic():
+        assert since.rows(clinic=cast.riverside.pk, moment=timezone.now()) == []
+        transaction.set_rollback(True)
+    assert since.rows(clinic=cast.riverside.pk, moment=timezone.now()) == []
