@@ -32,8 +32,8 @@ test: $(DEV) $(FRONT_END) machine ## run the tests on SQLite and on PostgreSQL (
 	@exec $(PY) -m tests.engines $(ARGS)
 
 .PHONY: coverage
-coverage: $(DEV) $(FRONT_END) machine ## measure which lines the tests run, of templates too (twice as slow)
-	@exec $(PY) -m tests.engines --templates
+coverage: $(DEV) $(FRONT_END) machine ## measure which lines the tests run, of templates too (slow)
+	@exec $(PY) -m tests.engines --coverage
 
 .PHONY: lint
 lint: $(DEV) ## check format, rules, types, layers and templates

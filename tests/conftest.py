@@ -22,8 +22,9 @@ settings.load_profile("patient")
 
 # Run on both engines although no fixture of theirs is the test's database: they have their own.
 OWN_SERVERS = ("tests/config/", "tests/e2e/")
-# One worker takes the browser tests, one after the other.
-LONGEST = "tests/e2e/"
+# One worker takes the browser tests and what starts whole installations, one after the other; the
+# other one takes the rest, and then what is left of these.
+LONGEST = ("tests/e2e/", "tests/config/test_run.py", "tests/chaos/", "tests/trust/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,11 +1,10 @@
-"""The whole suite on both engines: SQLite, where coverage is measured, then PostgreSQL with Redis.
+"""The whole suite on both engines: SQLite, then PostgreSQL with Redis.
 
 On the second, tests that touch no database are left out (`tests/conftest.py`).
 
-`make test`, or `python -m tests.engines [arguments of pytest]`. With arguments only a part of the
-suite may run, and the share of the code it covers says nothing: coverage is left out then. To
-measure templates line by line makes every test two to three times as slow, and what runs on the
-second engine is the same code: `make coverage` does the first alone, on one engine.
+`make test`, or `python -m tests.engines [arguments of pytest]`. To measure which lines run makes
+every test two to four times as slow, and what runs on the second engine is the same code: `make
+coverage`, or `--coverage`, does that alone, on one engine.
 """
 
 import os
@@ -19,8 +18,7 @@ from pathlib import Path
 from tests.servers import postgres, redis
 
 ROOT = Path(__file__).parent.parent
-CODE_ALONE = ROOT / "pyproject.toml"
-TEMPLATES_TOO = ROOT / "tests" / "coverage-with-templates.toml"
+COVERAGE = ROOT / "tests" / "coverage.toml"
 
 # pytest's own last line, with and without its rulers: "=== 3 passed in 0.12s ===".
 CLOSING_LINE = re.compile(r"^(=+ )?(\d+ [a-z]+(, \d+ [a-z]+)*|no tests ran) in [\d.]+s")
@@ -35,19 +33,14 @@ class Suite:
     closing_line: str = ""
     statuses: list[int] = field(default_factory=list)
 
-    def run(self, engine: str, *, covering: Path | None = None, **servers: str) -> None:
-        """Run pytest with `servers` in its environment, showing what it prints.
-
-        `covering`: measure coverage as this file says.
-        """
+    def run(self, engine: str, *, covering: bool = False, **servers: str) -> None:
+        """Run pytest with `servers` in its environment, showing what it prints."""
         print(f"\nOn {engine}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-n", "2", *self.arguments]
+        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist=worksteal", *self.arguments]
         environment = self.environment(servers)
         if covering:
-            command += ["--cov", f"--cov-config={covering}", "--cov-report=", "--cov-fail-under=0"]
-            environment |= {"COVERAGE_FILE": str(self.folder / "coverage")}
-        if covering == TEMPLATES_TOO:
-            environment |= {"TEMPLATE_DEBUG": "1"}
+            command += ["--cov", f"--cov-config={COVERAGE}", "--cov-report=", "--cov-fail-under=0"]
+            environment |= {"COVERAGE_FILE": str(self.folder / "coverage"), "TEMPLATE_DEBUG": "1"}
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, text=True
         ) as process:
@@ -58,9 +51,9 @@ class Suite:
                     self.closing_line = line.rstrip("\n")
         self.statuses.append(process.returncode)
 
-    def report_coverage(self, covering: Path) -> None:
+    def report_coverage(self) -> None:
         """Put together what the processes left, and hold it against the threshold."""
-        config, file = f"--rcfile={covering}", f"--data-file={self.folder / 'coverage'}"
+        config, file = f"--rcfile={COVERAGE}", f"--data-file={self.folder / 'coverage'}"
         for command in (["combine", "--append", "--keep"], ["report"]):
             finished = subprocess.run(
                 [sys.executable, "-m", "coverage", *command, config, file],
@@ -85,20 +78,26 @@ class Suite:
 
 def main(arguments: list[str]) -> int:
     """Run everything and return the first exit status that is not 0."""
-    templates = arguments == ["--templates"]
-    covering = TEMPLATES_TOO if templates else CODE_ALONE if not arguments else None
-    with tempfile.TemporaryDirectory(prefix="alliance-coverage-") as folder:
-        suite = Suite([] if templates else arguments, Path(folder))
-        suite.run("SQLite", covering=covering)
-        if not templates:
-            with postgres(tidied=False) as database, redis() as broker:
-                if database is None or broker is None:
-                    suite.statuses.append(_left_out())
-                else:
-                    suite.run("PostgreSQL", DATABASE_URL=database.url, REDIS_URL=broker.url)
-        if covering:
-            suite.report_coverage(covering)
+    if arguments == ["--coverage"]:
+        return _cover()
+    with tempfile.TemporaryDirectory(prefix="alliance-tests-") as folder:
+        suite = Suite(arguments, Path(folder))
+        suite.run("SQLite")
+        with postgres(tidied=False) as database, redis() as broker:
+            if database is None or broker is None:
+                suite.statuses.append(_left_out())
+            else:
+                suite.run("PostgreSQL", DATABASE_URL=database.url, REDIS_URL=broker.url)
     print(suite.closing_line, flush=True)
+    return next((status for status in suite.statuses if status), 0)
+
+
+def _cover() -> int:
+    """Once on SQLite, with the share of code and templates that ran; 1 when it is too small."""
+    with tempfile.TemporaryDirectory(prefix="alliance-coverage-") as folder:
+        suite = Suite([], Path(folder))
+        suite.run("SQLite", covering=True)
+        suite.report_coverage()
     return next((status for status in suite.statuses if status), 0)
 
 

@@ -6,7 +6,7 @@ What is measured and how to read it is in docs/speed.md.
 --rounds N    how often everything is measured (3)
 --seconds S   how long wrk reads one page in a round (2)
 --json FILE   write all figures
---only PART   only "pages", "readings" or "check-in" (a client's, on a phone)
+--only PART   only "pages", "readings", "check-in" (a client's, on a phone) or "record" (as a PDF)
 --strict      exit with 1 when a budget is not kept, and not only on errors
 """
 
@@ -38,6 +38,10 @@ def main(arguments: list[str]) -> int:
         from tests.bench import check_in
 
         return check_in.main()
+    if chosen.only == "record":
+        from tests.bench import record
+
+        return record.main()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="alliance-bench-")))
         database = stack.enter_context(postgres(durable=True))
@@ -58,7 +62,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--only", choices=["pages", "readings", "check-in"], default="")
+    parser.add_argument("--only", choices=["pages", "readings", "check-in", "record"], default="")
     parser.add_argument("--strict", action="store_true")
     return parser.parse_args(arguments)
 

@@ -83,7 +83,10 @@ def _scanned(sql: str, *, dear: bool = False) -> set[str]:
     """Tables that the plan reads through; `dear` when every such scan is made to look costly."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET enable_seqscan = {'off' if dear else 'on'}")
+        # A prepared statement's plan would not be worked out anew.
+        cursor.execute("SET plan_cache_mode = force_custom_plan")
         nodes = list(_nodes(_plan(sql)))
+        cursor.execute("RESET plan_cache_mode")
         cursor.execute("SET enable_seqscan = on")
     return {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"}
 
