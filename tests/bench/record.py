@@ -62,7 +62,7 @@ def _long_therapy(sessions: int) -> tuple[str, str, dict[str, str]]:
     for number in range(sessions):
         at = timezone.now() - timedelta(weeks=sessions - number)
         met = plan_session([client], by=therapist, starts_at=at)
-        sections = {key: f"{WORDS * 2}{number}" for key in ("data", "assessment", "plan")}
+        sections = dict.fromkeys(("data", "assessment", "plan"), f"{WORDS * 2}{number}")
         note = save_note(
             met,
             by=therapist,
