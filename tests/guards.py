@@ -13,21 +13,16 @@ from django.db.migrations.state import StateApps
 from pytest_django.plugin import DjangoDbBlocker
 
 GUARDED = (
-    "practice.migrations.0002_append_only_audit",
-    "clients.migrations.0005_what_was_said_stays",
-    "measures.migrations.0003_packs_are_frozen",
-    "alliance.migrations.0010_history_is_kept",
-    "alliance.migrations.0014_supervision",
-    "alliance.migrations.0013_patterns",
-    "sessions.migrations.0002_signed_notes_are_immutable",
-    "sessions.migrations.0004_formats_and_snippets",
-    "sessions.migrations.0006_after_the_signature",
+    "practice.migrations.0001_squashed_0010_outbox_of_client",
+    "clients.migrations.0001_squashed_0006_agreed_together",
+    "sessions.migrations.0001_squashed_0006_after_the_signature",
+    "measures.migrations.0001_squashed_0003_packs_are_frozen",
+    "alliance.migrations.0001_squashed_0016_questions_settled",
 )
 
 
 def _guards() -> list[RunPython]:
-    operations = [op for name in GUARDED for op in import_module(name).Migration.operations]
-    return [op for op in operations if isinstance(op, RunPython)]
+    return [guard for name in GUARDED for guard in import_module(name).GUARDS]
 
 
 @pytest.fixture

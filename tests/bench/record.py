@@ -29,7 +29,7 @@ def main() -> int:
     with house() as tried:
         path, fields, headers = _long_therapy(SESSIONS)
         with tried.web():
-            taken = []
+            taken, pdf = [], b""
             for _ in range(ROUNDS):
                 began = time.perf_counter()
                 pdf = _printed(tried.port, path, fields, headers)

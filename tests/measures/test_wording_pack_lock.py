@@ -195,7 +195,7 @@ def test_a_text_that_belongs_to_nothing_is_not_switched_on(cast: Cast) -> None:
 
 def test_the_triggers_forget_no_column() -> None:
     """A column that is added later is frozen too, or is named here."""
-    frozen = import_module("measures.migrations.0003_packs_are_frozen")
+    frozen = import_module("measures.migrations.0001_squashed_0003_packs_are_frozen")
     withdrawal = {"withdrawn_at", "withdrawn_by_id"}
     for model, columns in ((WordingPack, frozen.PACK), (ClinicInstrument, frozen.INSTRUMENT)):
         assert {field.column for field in model._meta.concrete_fields} - withdrawal == set(columns)

@@ -272,7 +272,7 @@ def test_a_version_never_changes(cast: Cast, column: str) -> None:
 
 
 def test_the_trigger_forgets_no_column() -> None:
-    frozen = import_module("sessions.migrations.0004_formats_and_snippets").FORMAT
+    frozen = import_module("sessions.migrations.0001_squashed_0006_after_the_signature").FORMAT
     columns = {field.column for field in NoteFormatVersion._meta.concrete_fields}
     assert columns - {"retired_at", "retired_by_id"} == set(frozen)
 
