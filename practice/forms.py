@@ -1,7 +1,6 @@
 """What people type about themselves, each other and the clinic."""
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practice.models import Clinic, Invitation, Membership, Supervision, User
 from practice.roles import Role, held
+from practice.zones import time_zones
 
 if TYPE_CHECKING:
     _ClinicForm = forms.ModelForm[Clinic]
@@ -145,7 +145,7 @@ class JoinForm(forms.Form):
 def _time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
     """Zones by continent: ("Europe", [("Europe/London", "London"), …])."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(available_timezones()):
+    for name in sorted(time_zones()):
         continent, slash, place = name.partition("/")
         if slash and continent not in {"Etc", "SystemV", "US", "posix", "right"}:
             groups.setdefault(continent, []).append((name, place.replace("_", " ")))

@@ -2,17 +2,19 @@
 
 import uuid
 from datetime import time
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from practice.zones import time_zones
+
 
 def valid_time_zone(name: str) -> None:
     """Refuse a name that the time zone database does not know."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
 
 

@@ -146,13 +146,15 @@ def _run(house: Installation, trials: int, people: int) -> int:
     therapist = Visitor(house.url)
     therapist.sign_in(known["therapist"], steps.PASSWORD)
     began, total, held = time.monotonic(), Counter[str](), 0
-    print(f"{people} people on one note, {trials} times")
+    print(f"{people} people on one note, {trials} times", flush=True)
     for number in range(trials):
         one = trial(house, therapist, known["met"], days=8 + number, people=people)
         total += one.answers
         held += one.holds
         if not one.holds:
             print(f"trial {number + 1} does not hold: {one}", flush=True)
+        if (number + 1) % 10 == 0:
+            print(f"  {number + 1} done, {held} held", flush=True)
     seconds = time.monotonic() - began
     print(f"one signature, hash equals stored text, everybody told: {held} of {trials}")
     print(f"answers, of {total.total():,} in {seconds:.0f} s:")
