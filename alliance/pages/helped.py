@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from alliance.models import RepairAttempt, Rupture
-from alliance.pages.brief.ruptures import Tried
+from alliance.pages.brief.ruptures import HELPED
 from alliance.pages.days import day
 from alliance.vocabulary import Response, Strategy
 from clients.models import Client
@@ -58,7 +58,7 @@ def told(attempts: Sequence[RepairAttempt]) -> Helped:
 def _helped(attempt: RepairAttempt) -> bool:
     """They opened up or eased, or called the rupture largely repaired."""
     said = attempt.rupture.resolution_by_client or 0
-    return Tried(attempt).helped or said >= LARGELY_REPAIRED
+    return attempt.response in HELPED or said >= LARGELY_REPAIRED
 
 
 def _ways(attempts: list[RepairAttempt]) -> list[Way]:

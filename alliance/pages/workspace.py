@@ -23,7 +23,7 @@ GOALS = 12
 
 
 def workspace(session: Session, parts: list[Participation], member: Membership) -> dict[str, Any]:
-    """Everything on the page but its forms. 7 queries for one client or several; 5 once signed.
+    """Everything on the page but its forms. 6 queries for one client or several; 4 once signed.
 
     One more where the check-in asked about exercises, or was the first of a therapy.
     """

@@ -112,7 +112,7 @@ def test_the_brief_costs_one_query_more_where_exercises_were_asked_about(
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(f"/sessions/{soon.code}/").status_code == 200
         counts.append(len(captured))
-    assert counts == [12, 13]
+    assert counts == [11, 12]
 
 
 def test_what_is_said_in_the_space_waits_and_what_is_written_down_for_them_does_not(

@@ -93,7 +93,7 @@ def test_client_with_a_long_story(cast: Cast, signed_in: SignIn, sessions: int) 
     assert queries(signed_in(cast.ines), f"/clients/{person.code}/") == 10
 
 
-@pytest.mark.parametrize(("signed", "count"), [(False, 12), (True, 15)])
+@pytest.mark.parametrize(("signed", "count"), [(False, 11), (True, 14)])
 def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> None:
     """With an answered check-in, a rupture, goals; and once signed with its addenda."""
     person = populate(cast, 3)[0]
@@ -120,7 +120,7 @@ def test_workspace(cast: Cast, signed_in: SignIn, signed: bool, count: int) -> N
 @pytest.mark.parametrize("people", [1, 2])
 @pytest.mark.parametrize("sessions", [1, 3, 300])
 def test_brief(cast: Cast, signed_in: SignIn, people: int, sessions: int) -> None:
-    """Seven of its own and five of the page, for one or a couple, however long their story."""
+    """Six of its own and five of the page, for one or a couple, however long their story."""
     pair = [client(name, cast.ines) for name in ("Aisha Rahman", "Jon Reed")][:people]
     met = Session.objects.bulk_create(
         Session(clinic=cast.riverside, therapist=cast.ines, starts_at=ago(days=2 + n))
@@ -142,8 +142,8 @@ def test_brief(cast: Cast, signed_in: SignIn, people: int, sessions: int) -> Non
     parts = list(shown.participations.select_related("client").order_by("id"))
     with CaptureQueriesContext(connection) as captured:
         workspace(shown, parts, cast.ines)
-    assert len(captured) == 7
-    assert queries(signed_in(cast.ines), f"/sessions/{coming.code}/") == 12
+    assert len(captured) == 6
+    assert queries(signed_in(cast.ines), f"/sessions/{coming.code}/") == 11
 
 
 def _brought(cast: Cast, who: Client, coming: Session, met: list[Session]) -> None:

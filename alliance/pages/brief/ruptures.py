@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -12,20 +12,18 @@ from django.utils.translation import gettext as _
 
 from alliance.chart import small_seam
 from alliance.models import RepairAttempt, Rupture, RuptureChange
-from alliance.pages.brief.history import latest
 from alliance.pages.days import day
-from alliance.vocabulary import Change, Outcome, Response
+from alliance.vocabulary import UNFINISHED, Change, Outcome, Response
 from clients.models import Client
 from practice.compiled import CompiledQuery
 from practice.models import Membership
-from practice.sealed import Sealed
 from sessions.models import Session
 
 if TYPE_CHECKING:
     from alliance.pages.brief import Brief
 
 LISTED = 6
-"""How many unfinished ruptures, and how many attempts, a brief has room to look at."""
+"""How many unfinished ruptures a brief has room to look at: the latest."""
 
 HELPED = (Response.OPENED, Response.EASED)
 
@@ -109,9 +107,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One attempt at repair in a few words; `helped` if the client opened up or eased."""
+    """One attempt at repair, `at` the beginning of its session; the latest comes first."""
 
     attempt: RepairAttempt
+    at: datetime
 
     @property
     def helped(self) -> bool:
@@ -126,7 +125,12 @@ class Tried:
     @property
     def on(self) -> str:
         """'12 Oct'"""
-        return day(self.attempt.session.starts_at)
+        return day(self.at)
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where it stands among others, the latest last."""
+        return self.at, self.attempt.pk
 
 
 def _written(on: date) -> str:
@@ -137,67 +141,89 @@ def _written(on: date) -> str:
 def add_ruptures(
     briefs: list["Brief"], session: Session, clients: list[Client], member: Membership
 ) -> None:
-    """Unfinished ruptures before this session and its own, attempts, promises. Two queries.
+    """Unfinished ruptures before this session and its own, attempts, promises. One query.
 
     Of a session whose note is signed, its own ruptures alone.
     """
     asked = [client.pk for client in clients]
-    tried = _attempts.rows(clients=asked, until=session.starts_at)
-    found = _ruptures.rows(clients=asked, session=session.pk, until=session.starts_at)
+    rows = _rows.rows(clients=asked, session=session.pk, until=session.starts_at)
+    ruptures = {row.pk: row for row in rows}
+    tried = [_tried(row) for row in rows if row.made_at and row.made_at <= session.starts_at]
+    tried.sort(key=lambda each: each.place, reverse=True)
     for brief in briefs:
-        mine = [rupture for rupture in found if rupture.client_id == brief.client.pk]
-        attempts = [each for each in tried if each.rupture.client_id == brief.client.pk]
+        theirs = [each for each in tried if each.attempt.rupture.client_id == brief.client.pk]
+        mine = [
+            _open_rupture(each, theirs, session, member)
+            for each in ruptures.values()
+            if each.client_id == brief.client.pk and each.is_open
+        ][-LISTED:]
         brief.ruptures = [
-            OpenRupture(
-                each,
-                [a for a in attempts if a.rupture_id == each.pk][::-1],
-                prompts=_prompts(each, session, member),
-            )
-            for each in mine
-            if each.is_open and (brief.is_unfinished or each.session_id == session.pk)
+            each for each in mine if brief.is_unfinished or each.rupture.session_id == session.pk
         ]
         if brief.is_unfinished:
-            brief.tried = [Tried(each) for each in attempts if each.response]
-            brief.promises = _promises(brief, attempts, member)
+            brief.tried = [each for each in theirs if each.attempt.response]
+            brief.promises = _promises(brief, [each.attempt for each in theirs], member)
 
 
-def _prompts(rupture: Any, session: Session, member: Membership) -> bool:
-    """Whether the note of this session asks about it: it happened before, and waits still."""
+def _open_rupture(
+    rupture: Any, tried: list[Tried], session: Session, member: Membership
+) -> OpenRupture:
+    """With its own attempts, the first of them first.
+
+    It prompts the one who recorded it where it happened before and nothing was said of it here.
+    """
+    attempts = [each.attempt for each in tried if each.attempt.rupture_id == rupture.pk][::-1]
+    tried_here = any(attempt.session_id == session.pk for attempt in attempts)
     mine = rupture.recorded_by_id == member.pk
-    return mine and rupture.session_id != session.pk and not (rupture.tried_here or rupture.waits)
+    before = rupture.session_id != session.pk
+    return OpenRupture(
+        rupture, attempts, prompts=mine and before and not (tried_here or rupture.waits)
+    )
 
 
-@CompiledQuery[Rupture]
-def _ruptures(clients: list[int], session: int, until: datetime) -> QuerySet[Rupture]:
-    here = {"rupture": OuterRef("pk"), "session": session}
-    asked = (
-        Rupture.objects.unfinished()
-        .filter(client__in=clients, session__starts_at__lte=until)
+_OF_ATTEMPT = (
+    "id",
+    "code",
+    "session_id",
+    "strategies",
+    "response",
+    "promise",
+    "promise_due_on",
+    "promise_kept_at",
+    "promise_released_at",
+    "promise_released_because",
+    "recorded_by_id",
+)
+"""What of an attempt is read with its rupture."""
+
+
+@CompiledQuery[Any]
+def _rows(clients: list[int], session: int, until: datetime) -> QuerySet[Rupture]:
+    """Ruptures in the order of their sessions, once for each attempt; once where there is none.
+
+    Of one session the one that was recorded last comes first. Those that are finished come with
+    an attempt or not at all.
+    """
+    put_off = RuptureChange.objects.filter(
+        rupture=OuterRef("pk"), session=session, kind=Change.PUT_OFF
+    )
+    return (
+        Rupture.objects.filter(client__in=clients, session__starts_at__lte=until)
+        .filter(Q(outcome__in=UNFINISHED) | Q(attempts__isnull=False))
+        .select_related("session")
         .annotate(
-            tried_here=Exists(RepairAttempt.objects.filter(**here)),
-            waits=Exists(RuptureChange.objects.filter(kind=Change.PUT_OFF, **here)),
+            waits=Exists(put_off),
+            made_at=F("attempts__session__starts_at"),
+            **{f"made_{name}": F(f"attempts__{name}") for name in _OF_ATTEMPT},
         )
+        .order_by("session__starts_at", "-pk")
     )
-    rows = latest(
-        asked.select_related("session"), of=["client"], by="session__starts_at", at_most=LISTED
-    )
-    return rows.order_by("-nth")
 
 
-@CompiledQuery[RepairAttempt]
-def _attempts(clients: list[int], until: datetime) -> QuerySet[RepairAttempt]:
-    """The latest attempts, and every promise that waits still; the latest first."""
-    before = RepairAttempt.objects.filter(
-        rupture__client__in=clients, session__starts_at__lte=until
-    ).select_related("session", "rupture")
-    promised = ~Q(promise=Sealed()) & Q(promise_kept_at=None, promise_released_at=None)
-    rows = latest(
-        before.annotate(waits=Exists(RepairAttempt.objects.filter(promised, pk=OuterRef("pk")))),
-        of=["rupture__client", "waits"],
-        by="session__starts_at",
-        at_most=2 * LISTED,
-    )
-    return rows.order_by("-session__starts_at", "-pk")
+def _tried(row: Any) -> Tried:
+    """The attempt in a rupture's row: what is sealed of it is bound to its own code."""
+    read = {name: getattr(row, f"made_{name}") for name in _OF_ATTEMPT}
+    return Tried(RepairAttempt(rupture=row, clinic_id=row.clinic_id, **read), row.made_at)
 
 
 def _promises(brief: "Brief", attempts: list[RepairAttempt], member: Membership) -> list[Promise]:
