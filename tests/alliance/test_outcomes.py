@@ -315,7 +315,7 @@ def test_it_costs_the_pages_no_query(cast: Cast, signed_in: SignIn, instruments:
     browser = signed_in(cast.ines)
     for path, count in (
         (f"/clients/{cast.mara.code}/", 10),
-        (f"/sessions/{parts[-1].session.code}/", 12),
+        (f"/sessions/{parts[-1].session.code}/", 11),
     ):
         browser.get(path)
         with CaptureQueriesContext(connection) as captured:

@@ -66,7 +66,7 @@ def the_note_is_written(story: Story) -> None:
     steps.rate(page, steps.THERAPISTS_CHECK, [7, 5, 7, 6, 6])
     steps.tap(page, "From where I sat, was anything tense", "A little")
     steps.field(page, "How was I in the room?").fill(FEELING)
-    steps.told(page, "Saved")
+    steps.saved(page)
     take_picture(page, "25-note-written", dark=True)
 
 
@@ -147,7 +147,7 @@ def the_next_time(story: Story) -> None:
     steps.rate(page, steps.THERAPISTS_CHECK, [7, 6, 7, 7, 7])
     steps.field(page, "Data").fill("We talked about us first.")
     page.get_by_role("button", name="Save draft").click()
-    steps.told(page, "Saved")
+    steps.saved(page)
     page.goto(story.client_page)
     steps.plan_session(page, steps.local(story.zone, hours=4))
     # She was written to a moment ago: by itself the next message keeps two hours' distance.

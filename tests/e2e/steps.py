@@ -34,6 +34,11 @@ def told(page: Page, words: str) -> None:
     expect(said).to_be_visible()
 
 
+def saved(page: Page) -> None:
+    """The note says beneath itself that it is saved, whatever the page says above."""
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^\s*Saved"))
+
+
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     """By e-mail address and password."""
     page.goto("/account/login/")

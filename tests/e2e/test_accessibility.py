@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.one_engine,
-    pytest.mark.xdist_group("e2e"),
 ]
 
 
@@ -54,7 +53,7 @@ def test_the_therapists_pages(house: Installation, open_window: Open) -> None:
     steps.field(page, "Data").fill("She spoke of the week.")
     page.get_by_label("validated", exact=True).check()
     steps.rate(page, steps.THERAPISTS_CHECK, [7, 5, 7, 6, 6])
-    steps.told(page, "Saved")
+    steps.saved(page)
     found += examine(page)
     for width, height in ((1280, 900), (390, 664)):  # a telephone with its address bar
         page.set_viewport_size({"width": width, "height": height})

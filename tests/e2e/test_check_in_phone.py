@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.one_engine,
-    pytest.mark.xdist_group("e2e"),
 ]
 
 SMALL = (360, 740)

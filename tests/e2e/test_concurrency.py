@@ -12,7 +12,7 @@ from tests.e2e.installation import Installation
 from tests.e2e.visitor import Answer, Visitor, hidden_field, token_on
 from tests.trust.signing import trial
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.slow]
 
 TRIALS, PEOPLE = 3, 20
 SENDING = 8

@@ -14,7 +14,7 @@ from tests.e2e.conftest import ARGUMENTS, PATIENCE, Open
 from tests.e2e.eyes import Complaints, examine
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CANARY = "nightingale"
 SAVED = re.compile(r"^\s*Saved \d+:\d\d\s*$")
@@ -69,6 +69,7 @@ def stored(house: Installation, session: str) -> str:
     return answer
 
 
+@pytest.mark.one_engine
 def test_a_tab_closed_without_a_connection(house: Installation, note: Page, session: str) -> None:
     steps.field(note, "Data").fill("Before the tunnel.")
     saved(note)
@@ -100,6 +101,7 @@ def test_a_tab_closed_without_a_connection(house: Installation, note: Page, sess
     assert kept(page) == []
 
 
+@pytest.mark.one_engine
 def test_a_sign_in_that_ended(
     house: Installation, note: Page, session: str, known: dict[str, str]
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_sign_in_that_ended(
     assert kept(note) == []
 
 
+@pytest.mark.one_engine
 def test_the_same_page_goes_on_once_signed_in_elsewhere(
     house: Installation, note: Page, session: str, known: dict[str, str]
 ) -> None:
@@ -139,6 +142,7 @@ def test_the_same_page_goes_on_once_signed_in_elsewhere(
     assert stored(house, session) == "Typed while signed out."
 
 
+@pytest.mark.one_engine
 def test_somebody_else_on_the_same_browser_cannot_read_it(
     note: Page, session: str, known: dict[str, str]
 ) -> None:
@@ -168,6 +172,7 @@ def test_somebody_else_on_the_same_browser_cannot_read_it(
     other.close()
 
 
+@pytest.mark.one_engine
 def test_signing_out_clears_what_was_kept(note: Page) -> None:
     note.context.set_offline(True)
     steps.field(note, "Data").fill(f"A {CANARY}.")
@@ -248,6 +253,7 @@ def test_one_save_at_a_time(house: Installation, note: Page, session: str) -> No
     assert stored(house, session) == "0 1 2"
 
 
+@pytest.mark.one_engine
 def test_no_disk_holds_it_in_the_clear(
     chromium: Browser,
     house: Installation,

@@ -1,4 +1,4 @@
-"""The note by keyboard alone: from part to part, saved, pasted into, undone, helped."""
+"""The note by keyboard alone: from part to part, saved, pasted into, undone, helped; enlarged."""
 
 import re
 
@@ -14,10 +14,11 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.one_engine,
-    pytest.mark.xdist_group("e2e"),
 ]
 
 PLAN = "Ask about the letter."
+# What is left of 1280 by 1024 at 200 % and at 400 %.
+ENLARGED = ((640, 512), (320, 256))
 # Each test's two sessions lie after those of the tests before it: a note of theirs that has saved
 # itself would be the last one otherwise, without a plan.
 DAYS_AGO = iter(range(200, 0, -5))
@@ -48,7 +49,7 @@ def note(house: Installation, known: dict[str, str], open_window: Open) -> Page:
     page.goto(house.ask("one_more_session", session=known["met"], days=next(DAYS_AGO)))
     steps.field(page, "Plan for next time").fill(PLAN)
     page.keyboard.press("Control+s")
-    steps.told(page, "Saved")
+    steps.saved(page)
     page.goto(house.ask("one_more_session", session=known["met"], days=next(DAYS_AGO)))
     return page
 
@@ -71,6 +72,22 @@ def test_from_part_to_part_and_to_signing(note: Page) -> None:
     note.keyboard.press("Control+Enter")
     expect(note).to_have_url(re.compile("/sign/$"))
     expect(note.get_by_text("Is this a question?")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), ENLARGED)
+def test_enlarged_nothing_is_lost(note: Page, width: int, height: int) -> None:
+    """Whatever has the focus is seen, and a note is written, rated and signed."""
+    note.set_viewport_size({"width": width, "height": height})
+    assert covered(note) == []
+    words = "She came back to the letter."
+    steps.field(note, "Data").fill(words)
+    steps.rate(note, steps.THERAPISTS_CHECK, [7, 5, 7, 6, 6])
+    note.get_by_role("button", name="Save and sign").click()
+    expect(note.get_by_text(words)).to_be_visible()
+    assert covered(note) == []
+    note.get_by_role("button", name="Sign", exact=True).click()
+    expect(note.get_by_text("Signed. What comes later goes into an addendum.")).to_be_visible()
+    assert covered(note) == []
 
 
 def test_the_help(note: Page) -> None:

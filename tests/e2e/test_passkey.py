@@ -11,7 +11,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.eyes import examine, take_picture
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.one_engine]
 
 DEVICE = {
     "protocol": "ctap2",

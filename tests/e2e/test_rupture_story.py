@@ -11,7 +11,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.eyes import examine, take_picture
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TENSION = "I said yes to the exercise and did not mean it."
 MINE = "I wanted to be useful and did not look up."

@@ -14,7 +14,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.one_engine,
-    pytest.mark.xdist_group("e2e"),
 ]
 UNFOLD = "for (const each of document.querySelectorAll('main details')) each.open = true"
 

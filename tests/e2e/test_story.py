@@ -9,7 +9,7 @@ from tests.e2e.eyes import take_picture
 from tests.e2e.installation import Installation
 from tests.e2e.story import CLIENT, SECRETS, THERAPIST, Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_the_whole_loop(house: Installation, open_window: Open) -> None:

@@ -12,7 +12,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.eyes import Complaints
 from tests.e2e.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

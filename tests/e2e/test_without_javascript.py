@@ -13,7 +13,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.one_engine,
-    pytest.mark.xdist_group("e2e"),
 ]
 
 TENSION = "You were looking at the clock."

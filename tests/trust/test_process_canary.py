@@ -25,7 +25,7 @@ from tests.e2e.installation import Installation, installation
 from tests.e2e.visitor import Visitor, token_on
 from tests.servers import Broker, Postgres, postgres, redis
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.slow]
 
 CANARY = "xanthousquagga"
 CONTROL = "vermilionocelot"

@@ -146,7 +146,7 @@ def add_ruptures(
     Of a session whose note is signed, its own ruptures alone.
     """
     asked = [client.pk for client in clients]
-    rows = _rows.rows(clients=asked, session=session.pk, until=session.starts_at)
+    rows = _with_attempts.rows(clients=asked, session=session.pk, until=session.starts_at)
     ruptures = {row.pk: row for row in rows}
     tried = [_tried(row) for row in rows if row.made_at and row.made_at <= session.starts_at]
     tried.sort(key=lambda each: each.place, reverse=True)
@@ -198,7 +198,7 @@ _OF_ATTEMPT = (
 
 
 @CompiledQuery[Any]
-def _rows(clients: list[int], session: int, until: datetime) -> QuerySet[Rupture]:
+def _with_attempts(clients: list[int], session: int, until: datetime) -> QuerySet[Rupture]:
     """Ruptures in the order of their sessions, once for each attempt; once where there is none.
 
     Of one session the one that was recorded last comes first. Those that are finished come with
