@@ -93,7 +93,7 @@ def _work(clinic: Clinic, since: datetime, now: datetime) -> dict[int, dict[str,
     """
     # A session that nobody came to needs no progress note.
     held = Q(attendance__in=["expected", "attended"])
-    unsigned = held & (Q(session__note=None) | Q(session__note__signed_at=None))
+    unsigned = held & Q(session__is_documented=False)
     stretch = Participation.objects.filter(
         clinic=clinic,
         starts_at__gte=since,
