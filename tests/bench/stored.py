@@ -7,61 +7,84 @@ columns into a table without any.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Model
 from numpy.typing import NDArray
 
 from alliance.actions import replay
 from alliance.actions.reread import reread
 from alliance.actions.reread.copy import copy_in, copy_out
 from alliance.actions.reread.postgresql import READINGS
-from alliance.models import Reading
+from alliance.models import Rating, Reading
 from alliance.models.rating import Perspective
 from clients.models import Client
 from practice.actions import create_clinic
 from practice.models import Clinic, Membership, User
+from sessions.models import Participation, Session
 from tests.bench.readings import BULK, RATINGS, SESSIONS, Row
 
 KEY = "alliance-client"
 
-_FILL = (
-    """
-    INSERT INTO clients_client (code, name, sort_key, pronouns, email, phone, language, began_on,
-        ending, version, created_at, clinic_id)
-    SELECT gen_random_uuid(), '', '', '', '', '', 'en', current_date, '', 1, now(), %(clinic)s
-    FROM generate_series(1, %(clients)s)
-    """,
-    """
-    INSERT INTO therapy_sessions_session (code, starts_at, minutes, setting, created_at,
-        is_documented, clinic_id, therapist_id)
-    SELECT gen_random_uuid(), now() - n * interval '1 week', 50, 'in person', now(), true,
-        %(clinic)s, %(therapist)s
-    FROM clients_client c, generate_series(%(sessions)s, 1, -1) n WHERE c.clinic_id = %(clinic)s
-    ORDER BY n DESC, c.id
-    """,
-    """
-    INSERT INTO therapy_sessions_participation (code, starts_at, attendance, attendance_at,
-        client_id, clinic_id, session_id)
-    SELECT gen_random_uuid(), s.starts_at, 'attended', s.starts_at, c.id, s.clinic_id, s.id
-    FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM therapy_sessions_session
-        WHERE clinic_id = %(clinic)s) s
-    JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM clients_client
-        WHERE clinic_id = %(clinic)s) c ON c.place = s.place %% %(clients)s
-    ORDER BY s.id
-    """,
-    """
-    INSERT INTO alliance_rating (code, perspective, instrument, instrument_version, answers, score,
-        feeling, rated_at, version, client_id, clinic_id, session_id)
-    SELECT gen_random_uuid(), 'client', 'alliance-client', 1, '',
-        round((2 + 1.6 * (random() + random() + random() + random() + random()))::numeric, 1),
-        '', starts_at, 1, client_id, clinic_id, session_id
-    FROM therapy_sessions_participation WHERE clinic_id = %(clinic)s ORDER BY id
-    """,
+# What differs from row to row, as SQL; the other columns have the model's defaults.
+_CLIENTS = {"code": "gen_random_uuid()", "created_at": "now()", "clinic_id": "%(clinic)s"}
+_SESSIONS = {
+    "code": "gen_random_uuid()",
+    "starts_at": "now() - n * interval '1 week'",
+    "created_at": "now()",
+    "is_documented": "true",
+    "clinic_id": "%(clinic)s",
+    "therapist_id": "%(therapist)s",
+}
+_PARTICIPATIONS = {
+    "code": "gen_random_uuid()",
+    "starts_at": "s.starts_at",
+    "attendance": "'attended'",
+    "attendance_at": "s.starts_at",
+    "client_id": "c.id",
+    "clinic_id": "s.clinic_id",
+    "session_id": "s.id",
+}
+_RATINGS = {
+    "code": "gen_random_uuid()",
+    "perspective": "'client'",
+    "instrument": f"'{KEY}'",
+    "instrument_version": "1",
+    "score": "round((2 + 1.6 * (random() + random() + random() + random() + random()))"
+    "::numeric, 1)",
+    "rated_at": "starts_at",
+    "client_id": "client_id",
+    "clinic_id": "clinic_id",
+    "session_id": "session_id",
+}
+_FILL: tuple[tuple[type[Model], dict[str, str], str], ...] = (
+    (Client, _CLIENTS, "generate_series(1, %(clients)s)"),
+    (
+        Session,
+        _SESSIONS,
+        """clients_client c, generate_series(%(sessions)s, 1, -1) n
+        WHERE c.clinic_id = %(clinic)s ORDER BY n DESC, c.id""",
+    ),
+    (
+        Participation,
+        _PARTICIPATIONS,
+        """(SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM therapy_sessions_session
+            WHERE clinic_id = %(clinic)s) s
+        JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM clients_client
+            WHERE clinic_id = %(clinic)s) c ON c.place = s.place %% %(clients)s
+        ORDER BY s.id""",
+    ),
+    (
+        Rating,
+        _RATINGS,
+        "therapy_sessions_participation WHERE clinic_id = %(clinic)s ORDER BY id",
+    ),
 )
 
 
@@ -121,10 +144,26 @@ def fill(ratings: int, number: int = 0) -> Clinic:
     with connection.cursor() as cursor:
         # Without statistics on the rows of a moment ago the planner would loop over them.
         cursor.execute("SET enable_nestloop = off")
-        for statement in _FILL:
-            cursor.execute(statement, values)
+        for model, differing, source in _FILL:
+            defaults = _defaults(model, differing)
+            columns = differing | {column: f"%({column})s" for column in defaults}
+            cursor.execute(
+                f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
+                f" SELECT {', '.join(columns.values())} FROM {source}",
+                defaults | values,
+            )
         cursor.execute("RESET enable_nestloop")
     return clinic
+
+
+def _defaults(model: type[Model], differing: Iterable[str]) -> dict[str, Any]:
+    """What a new row holds in the columns that are not named and may not be empty."""
+    fields = {str(field.column): field for field in model._meta.concrete_fields}
+    return {
+        column: field.get_db_prep_save(field.get_default(), connection)
+        for column, field in fields.items()
+        if not (field.primary_key or field.null or column in differing)
+    }
 
 
 def measure(ratings: int, clinics: int = 1) -> Stored:

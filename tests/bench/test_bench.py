@@ -1,6 +1,7 @@
 """The bench's own clinic, small: that it is what the product would have made, and can be read."""
 
 import pytest
+from django.db import connection
 
 from alliance.actions import replay
 from alliance.models import CheckIn, Rating, Reading, Rupture, Signal, Standing
@@ -12,6 +13,7 @@ from tests.bench.pages import Page, pages
 from tests.bench.queries import count
 from tests.bench.report import Line
 from tests.bench.seed import Practice, seed
+from tests.bench.stored import fill
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +76,12 @@ def test_every_measured_page_answers(practice: Practice, place: int) -> None:
 def test_a_line_says_which_budget_was_not_kept() -> None:
     line = Line("Today", 8, 9.0, 2.1, 1.8, 12.0, 4.6, 4.5, 9, 8, 9, 100, 0)
     assert line.failings == ["time", "queries", "growth"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="readings are copied by PostgreSQL")
+def test_a_clinic_of_ratings_can_be_filled() -> None:
+    """Whatever columns the tables have got meanwhile."""
+    clinic = fill(200)
+    assert Client.objects.filter(clinic=clinic, channel=Client.Channel.EMAIL).count() == 10
+    for model in (Session, Participation, Rating):
+        assert model.objects.filter(clinic=clinic).count() == 200

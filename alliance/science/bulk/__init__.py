@@ -8,6 +8,8 @@ A flat array of series is given as `values` and `starts`: client c has the ratin
 `values[starts[c]:starts[c + 1]]`, in the order of the sessions; NaN is an unanswered session.
 """
 
+from dataclasses import fields
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -118,7 +120,7 @@ def _read_flat(flat: Floats, bounds: Whole, priors: Priors, rule: Rule) -> tuple
         column[-1] = np.nan if column.dtype == np.float64 else 0
     source = np.full(len(flat), len(kept))
     source[order if whole else np.flatnonzero(answered)[order]] = np.arange(len(kept))
-    out = Grid.of(len(flat))
-    for column, into in zip(packed.columns(), out.columns(), strict=True):
-        column.take(source, mode="clip", out=into)
-    return out, left
+    # One after the other, so that each takes the memory of the one that went before it.
+    columns = packed.columns()
+    del packed, column
+    return Grid(*(columns.pop(0).take(source, mode="clip") for _ in fields(Grid))), left
