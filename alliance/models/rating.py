@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.check_in import CheckIn
 from clients.models import Client
 from practice.constraints import AgreesWith
-from practice.models import ClinicOwned
+from practice.models import Clinic, ClinicOwned
 from practice.sealed import EncryptedJSONField
 from sessions.models import Session
 
@@ -24,6 +24,25 @@ class Perspective(models.TextChoices):
 # Each seat's own check. Ratings by other instruments of the alliance stand beside, never in line.
 CLIENT_CHECK, THERAPIST_CHECK = "alliance-client", "alliance-therapist"
 CHECKS = {Perspective.CLIENT: CLIENT_CHECK, Perspective.THERAPIST: THERAPIST_CHECK}
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    """Questions about ratings."""
+
+    def revealed(self, clinic: Clinic) -> "RatingQuerySet":
+        """Without those which the clinic keeps covered.
+
+        "Rate, then reveal": a client's rating of a session is covered until the therapist has
+        rated that session, on every page and in every file.
+        """
+        if not clinic.rate_then_reveal:
+            return self
+        own = Rating.objects.filter(
+            session=OuterRef("session"),
+            client=OuterRef("client"),
+            perspective=Perspective.THERAPIST,
+        )
+        return self.filter(Q(perspective=Perspective.THERAPIST) | Exists(own))
 
 
 class Rating(ClinicOwned):
@@ -47,6 +66,8 @@ class Rating(ClinicOwned):
     )
     rated_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = RatingQuerySet.as_manager()
 
     class Meta:
         constraints = [

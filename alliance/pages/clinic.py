@@ -131,7 +131,7 @@ def _clinic_counts(clinic: Clinic) -> dict[str, Any]:
     found = how_many(
         clinic,
         unfinished=Rupture.objects.filter(clinic=clinic).unfinished(),
-        signals=Signal.objects.filter(clinic=clinic, answer=""),
+        signals=Signal.objects.filter(clinic=clinic, answer="").revealed(clinic),
         failed_mail=failed,
         concerns_late=concerns_late(clinic),
     )

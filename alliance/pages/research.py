@@ -50,7 +50,7 @@ def research_counts(clinic: Clinic) -> dict[str, int]:
         "clients": people.count(),
         "ruptures": Rupture.objects.filter(client__in=people).count(),
         "attempts": RepairAttempt.objects.filter(rupture__client__in=people).count(),
-        "ratings": Rating.objects.filter(client__in=people).count(),
+        "ratings": Rating.objects.filter(client__in=people).revealed(clinic).count(),
     }
 
 
@@ -80,7 +80,7 @@ def collect(clinic: Clinic) -> Research:
         tables={
             "ruptures": sorted(_ruptures(people, which), key=_order),
             "attempts": sorted(_attempts(people, which), key=_order),
-            "ratings": sorted(_ratings(people), key=_order),
+            "ratings": sorted(_ratings(people, clinic), key=_order),
         },
     )
 
@@ -152,9 +152,10 @@ def _attempts(people: dict[int, _Person], which: dict[int, int]) -> list[Row]:
     ]
 
 
-def _ratings(people: dict[int, _Person]) -> list[Row]:
+def _ratings(people: dict[int, _Person], clinic: Clinic) -> list[Row]:
     found = (
         Rating.objects.filter(client__in=people)
+        .revealed(clinic)
         .annotate(now=FilteredRelation("readings", condition=Q(readings__superseded_at=None)))
         .annotate(flag=F("now__flag"))
         .values_list(

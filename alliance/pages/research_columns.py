@@ -104,7 +104,8 @@ it is in no later export. Withdrawal does not reach files that were handed out b
 WHAT IS LEFT OUT
 Names, dates, addresses, codes of the record, everything anybody wrote, what a therapist felt in
 the hour, their own part in a rupture, and who the therapist is. Two exports cannot be joined by
-the number of a person: it is drawn anew each time.
+the number of a person: it is drawn anew each time. Where a clinic reveals a client's rating only
+once the therapist has rated the session, ratings that are still covered are in no file.
 
 THIS IS NOT ANONYMOUS
 Leaving out names makes it harder to say who somebody is, not impossible. Somebody who knows that a

@@ -120,6 +120,20 @@ def test_the_rows_of_who_agreed(cast: Cast, signed_in: SignIn) -> None:
     assert "THIS IS NOT ANONYMOUS" in told["read-me-first.txt"]
 
 
+def test_a_rating_that_is_still_covered_is_in_no_file(cast: Cast, signed_in: SignIn) -> None:
+    """Of two sessions the therapist has rated the first alone."""
+    story(cast.ines, cast.mara)
+    agree(cast.mara, cast.ines)
+    seats = {}
+    for hides in (False, True):
+        Clinic.objects.filter(pk=cast.riverside.pk).update(rate_then_reveal=hides)
+        ratings = rows(files(signed_in(cast.ada))["ratings.csv"])
+        clinic = Clinic.objects.get(pk=cast.riverside.pk)
+        assert research_counts(clinic)["ratings"] == len(ratings)
+        seats[hides] = sorted(each["perspective"] for each in ratings)
+    assert seats == {False: ["client", "client", "therapist"], True: ["client", "therapist"]}
+
+
 def test_no_word_no_name_no_code_no_date(cast: Cast, signed_in: SignIn) -> None:
     codes = story(cast.ines, cast.mara)
     agree(cast.mara, cast.ines)

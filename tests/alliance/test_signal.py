@@ -8,6 +8,7 @@ from django.test import Client as Browser
 
 from alliance.actions import raise_signal
 from alliance.models import CheckIn, Reading, Rupture, Signal
+from alliance.pages import clinic_overview
 from practice.models import AuditEvent, Clinic, Membership
 from tests.alliance.rated import met_and_rated, rate
 from tests.cast import Cast, ago, ahead, session_at
@@ -324,8 +325,11 @@ def test_a_signal_that_would_tell_a_covered_rating_waits_for_the_therapists_own(
     assert "<h1>Mara L.: covered until you have rated</h1>" in told
     assert ("<dl" in told, "<form" in told, 'class="chart' in told) == (False, False, False)
     assert "covered until you have rated every session" in page(browser, "/caseload/")
+    clinic = Clinic.objects.get(pk=cast.riverside.pk)
+    assert clinic_overview(clinic)["signals"] == 0  # nobody can answer it yet
     for session in cast.mara.participations.filter(starts_at__lte=ago(days=1)):
         rate(session.session, cast.mara, 7.0, by=cast.ines)
+    assert clinic_overview(clinic)["signals"] is None  # one, and so few are not told
     assert "4, lower than expected</a>" in page(browser, "/caseload/")
     assert "<dt>their answer</dt><dd>4</dd>" in page(browser, address(signal))
 
