@@ -159,6 +159,9 @@ EVERY = (
     (4, _("every fourth session")),
 )
 
+MOST_INTERVENTIONS, LONGEST_INTERVENTION = 40, 60
+"""Lines of a practice's own list, and letters of one."""
+
 MOST_QUIET = 18
 """Hours of a day: or nothing would be sent in time."""
 
@@ -190,6 +193,7 @@ class ClinicForm(_ClinicForm):
             "late_cancellation_hours",
             "step_up_minutes",
             "rate_then_reveal",
+            "own_interventions",
             "crisis_resources",
             "safety_recipient",
             "safety_escalation_minutes",
@@ -201,6 +205,7 @@ class ClinicForm(_ClinicForm):
         labels = {"quiet_until": _("Nothing is sent to clients until")}
         widgets = {
             "check_in_every": forms.Select(choices=EVERY),
+            "own_interventions": forms.Textarea(attrs={"rows": 4}),
             "crisis_resources": forms.Textarea(attrs={"rows": 5}),
             "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -261,6 +266,26 @@ class ClinicForm(_ClinicForm):
         if _quiet_hours_of(entered) > MOST_QUIET:
             self.add_error("quiet_until", gettext("Leave at least six hours of the day."))
         return entered
+
+    def clean_own_interventions(self) -> str:
+        """Each line a few words, once, and not so many that a note becomes a list."""
+        entered = (
+            " ".join(line.split()) for line in self.cleaned_data["own_interventions"].splitlines()
+        )
+        once: dict[str, str] = {}
+        for line in filter(None, entered):
+            once.setdefault(line.casefold(), line)
+        lines = list(once.values())
+        if len(lines) > MOST_INTERVENTIONS:
+            raise forms.ValidationError(
+                gettext("At most %(most)s lines.") % {"most": MOST_INTERVENTIONS}
+            )
+        if long := [line for line in lines if len(line) > LONGEST_INTERVENTION]:
+            raise forms.ValidationError(
+                gettext("At most %(most)s letters a line. This one is longer: %(line)s")
+                % {"most": LONGEST_INTERVENTION, "line": long[0]}
+            )
+        return "\n".join(lines)
 
     def clean_crisis_resources(self) -> str:
         """Browsers send CRLF; what is stored has one kind of line ending."""

@@ -62,7 +62,8 @@ def _act(key: str, taken: str, words: str) -> str:
 
 
 def _worked_with(content: dict[str, Any]) -> list[str]:
-    named = [str(Intervention(key).label) for key in content.get("interventions", [])]
+    known = {choice.value: str(choice.label) for choice in Intervention}
+    named = [known.get(key, key) for key in content.get("interventions", [])]
     own = content.get("interventions_own", "")
     return [*named, own] if own else named
 

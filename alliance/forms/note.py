@@ -78,6 +78,8 @@ class NoteForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         self.fields["format"].choices = [(format.key, format.name)]  # type: ignore[attr-defined]
+        listed = _interventions(desk.member.clinic.interventions, content)
+        self.fields["interventions"].choices = listed  # type: ignore[attr-defined]
         self._carried = format.carry(content, desk.written_in)
         for section in format.sections:
             needed = _("Needed before the note is signed.") if section.required else ""
@@ -171,6 +173,18 @@ class NoteForm(forms.Form):
             for key, text in self._carried.left.items()
         }
         return {key: text for key, text in texts.items() if text}
+
+
+def _interventions(own: list[str], content: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What is offered to tap: the clinic's own list too, and what this note holds of an older one.
+
+    A line of the clinic's is stored as it is written; one that every practice is offered anyway is
+    left out.
+    """
+    *shipped, other = Intervention.choices
+    known = {str(said).casefold() for choice in Intervention.choices for said in choice}
+    lines = dict.fromkeys([*own, *content.get("interventions", [])])
+    return [*shipped, *((line, line) for line in lines if line.casefold() not in known), other]
 
 
 class AddendumForm(forms.Form):

@@ -96,6 +96,11 @@ class Clinic(models.Model):
         blank=True,
         help_text=_("Empty: that of the last note about the same people."),
     )
+    own_interventions = models.TextField(
+        _("what the practice works with besides, offered in every note"),
+        blank=True,
+        help_text=_("One a line. What was noted earlier stays in its notes when a line goes."),
+    )
     crisis_resources = models.TextField(
         _("where a client in crisis can turn"),
         blank=True,
@@ -189,6 +194,11 @@ class Clinic(models.Model):
             member = getattr(self, name)
             if member and (member.clinic_id != self.pk or member.ended_at):
                 raise ValidationError({name: _("Choose somebody who works here.")})
+
+    @property
+    def interventions(self) -> list[str]:
+        """What it works with besides the interventions that every practice is offered."""
+        return self.own_interventions.splitlines()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -42,7 +42,7 @@ class Note(ClinicOwned):
 
         {"sections": {key: text},
          "alliance": {act: response}, "alliance_words": {act: text},
-         "interventions": [key], "interventions_own": text,
+         "interventions": [key, or a line of the clinic's own list], "interventions_own": text,
          "plan_before": what became of the last plan, "plan": text, "promise": text,
          "people": {client code: {"words": text, "goals": [{"code": …, "words": …}],
                                   "strength": text, "education": text,

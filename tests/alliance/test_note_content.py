@@ -1,5 +1,6 @@
 """What a note holds: acts with words, each person's own part, what is hidden from the others."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,12 +8,12 @@ from django.test import Client as Browser
 
 from clients.actions import propose_goal
 from clients.models import Client
-from practice.models import Membership
+from practice.models import Clinic, Membership
 from sessions.actions.note import signed_bytes
 from sessions.canonical import digest
 from sessions.models import Note, Session
 from sessions.reading import note_in_words
-from sessions.vocabulary import ACT_GROUPS, ASKED_OF_ACT, Act
+from sessions.vocabulary import ACT_GROUPS, ASKED_OF_ACT, Act, Intervention
 from tests.cast import Cast, ago, session_at
 
 SignIn = Callable[[Membership], Browser]
@@ -60,6 +61,49 @@ def test_acts_keep_the_response_and_the_words(cast: Cast, signed_in: SignIn) -> 
     assert said["What we worked with"] == ["EMDR", "narrative", "Empty chair"]
     assert said["The last plan"] == "partly"
     assert note.content["alliance_words"] == {"apology": "For the late start."}
+
+
+def test_the_practices_own_list_is_offered_and_what_was_noted_stays(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    """A line is offered in every note of the clinic; gone from the list, it stays where it was."""
+    listed = "Schema therapy\nSand play\nemdr"  # the last one is offered to everybody anyway
+    Clinic.objects.filter(pk=cast.riverside.pk).update(own_interventions=listed)
+    session, browser = session_at(cast.ines, cast.mara, at=ago(hours=2)), signed_in(cast.ines)
+
+    def offered(browser: Browser, session: Session) -> list[str]:
+        page = browser.get(f"/sessions/{session.code}/").content.decode()
+        return re.findall(r'name="interventions" value="([^"]*)"', page)
+
+    ours = ["Schema therapy", "Sand play"]
+    assert offered(browser, session) == [*Intervention.values[:-1], *ours, "other"]
+    theirs = session_at(cast.wren, cast.otto, at=ago(hours=2))
+    assert offered(signed_in(cast.wren), theirs) == Intervention.values
+    note = written(browser, session, interventions=["emdr", "Sand play"])
+    Clinic.objects.filter(pk=cast.riverside.pk).update(own_interventions="Schema therapy")
+    assert "Sand play" in offered(browser, session)
+    note = save_again(browser, note, interventions=["emdr", "Sand play"])
+    assert lines(note, cast.mara)["What we worked with"] == ["EMDR", "Sand play"]
+    refused = browser.post(
+        f"/sessions/{session.code}/note/",
+        {"version": "2", "format": "dap", "interventions": ["Palmistry"]},
+    )
+    assert (refused.status_code, Note.objects.get(pk=note.pk).version) == (422, 2)
+    following = session_at(cast.ines, cast.mara, at=ago(hours=1))
+    assert "Sand play" not in offered(browser, following)
+    brief = browser.get(f"/sessions/{following.code}/").content.decode()
+    assert "Sand play" in brief  # what was worked with the last time
+
+
+def save_again(browser: Browser, note: Note, **typed: Any) -> Note:
+    data: dict[str, Any] = {"version": str(note.version), "format": "dap"}
+    data |= {
+        f"rating-{code}-version": "0"
+        for code in note.session.participations.values_list("client__code", flat=True)
+    }
+    answer = browser.post(f"/sessions/{note.session.code}/note/", data | typed)
+    assert answer.status_code == 302, answer.content.decode()
+    return Note.objects.get(pk=note.pk)
 
 
 def test_goals_strengths_and_an_exercise(cast: Cast, signed_in: SignIn) -> None:

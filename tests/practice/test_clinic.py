@@ -52,6 +52,32 @@ def test_saving_says_what_was_saved_and_by_whom(cast: Cast, signed_in: SignIn) -
     assert Clinic.objects.get(pk=cast.hillside.pk).language == "en"
 
 
+def test_the_own_list_of_interventions_is_kept_in_order_each_line_once(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    typed = SETTINGS | {"own_interventions": "Sand  play\r\n\r\nSchema therapy\r\nsand play\r\n"}
+    signed_in(cast.ada).post(reverse("clinic_settings"), typed)
+    assert Clinic.objects.get(pk=cast.riverside.pk).interventions == ["Sand play", "Schema therapy"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("\n".join(f"Way {n}" for n in range(41)), "At most 40 lines."),
+        ("x" * 61, "At most 60 letters a line. This one is longer: " + "x" * 61),
+    ],
+)
+def test_a_list_that_is_too_long_is_refused_beside_the_field(
+    cast: Cast, signed_in: SignIn, typed: str, said: str
+) -> None:
+    page = signed_in(cast.ada).post(
+        reverse("clinic_settings"), SETTINGS | {"own_interventions": typed}
+    )
+    assert said in page.content.decode()
+    assert typed in page.content.decode()
+    assert Clinic.objects.get(pk=cast.riverside.pk).interventions == []
+
+
 def test_saving_what_is_there_writes_nothing(cast: Cast, signed_in: SignIn) -> None:
     events = AuditEvent.objects.count()
     page = signed_in(cast.ada).post(reverse("clinic_settings"), SETTINGS, follow=True)
