@@ -1,5 +1,6 @@
 """The doors to a client's record, and to a text of the library."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from clients.models import Client, Exercise, Strength
+from clients.models.client import ClientQuerySet
 from clients.pages.library import Edition, edition_of
 from practice import audit
 from practice.access import SignedInRequest
@@ -17,13 +19,7 @@ from practice.models import Membership
 def get_client(request: SignedInRequest, code: UUID) -> Client:
     """Return the client, or 404 so that a stranger cannot tell it exists. Leaves a trace."""
     member = request.membership
-    found: list[Client] = _visible.rows(
-        code=code,
-        member=member.pk,
-        clinic=member.clinic_id,
-        is_therapist=member.is_therapist,
-        is_supervisor=member.is_supervisor,
-    )
+    found = _visible.rows(code=code, **sight_of(member))
     if not found:
         raise Http404
     (client,) = found
@@ -36,10 +32,25 @@ def _visible(
     code: UUID, member: int, clinic: int, is_therapist: bool, is_supervisor: bool
 ) -> QuerySet[Client]:
     """The client of this code, if such a member may open their record."""
+    return in_sight(member, clinic, is_therapist, is_supervisor).filter(code=code)
+
+
+def sight_of(member: Membership) -> dict[str, Any]:
+    """What decides whose record a member may open, as values for a compiled query."""
+    return {
+        "member": member.pk,
+        "clinic": member.clinic_id,
+        "is_therapist": member.is_therapist,
+        "is_supervisor": member.is_supervisor,
+    }
+
+
+def in_sight(member: int, clinic: int, is_therapist: bool, is_supervisor: bool) -> ClientQuerySet:
+    """Whose record such a member may open: `visible_to`, from the values of `sight_of`."""
     somebody = Membership(
         pk=member, clinic_id=clinic, is_therapist=is_therapist, is_supervisor=is_supervisor
     )
-    return Client.objects.visible_to(somebody).filter(code=code)
+    return Client.objects.visible_to(somebody)
 
 
 def get_exercise(request: SignedInRequest, code: UUID) -> Exercise:

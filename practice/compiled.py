@@ -95,7 +95,13 @@ def _shape(kind: Any, value: Any) -> Any:
 
 
 class _WorkedOut:
-    """The SQL of one shape, and where in its parameters each value goes."""
+    """The SQL of one shape, and where in its parameters each value goes.
+
+    `places` says by the number of a parameter whose value it takes, and which one of a list.
+    """
+
+    params: tuple[Any, ...] = ()
+    is_empty = False
 
     def __init__(
         self, build: Callable[..., QuerySet[Any]], kinds: dict[str, Any], values: dict[str, Any]
@@ -103,7 +109,7 @@ class _WorkedOut:
         stand_ins = _stand_ins(kinds, values)
         self.queryset = build(**stand_ins)
         self.compiler: SQLCompiler = self.queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        self.is_empty, self.params, self.places = False, (), {}
+        self.places: dict[int, tuple[str, int | None]] = {}
         try:
             self.sql, params = self.compiler.as_sql()
         except EmptyResultSet:  # whatever the other values are: a list was empty
@@ -114,11 +120,6 @@ class _WorkedOut:
             if kinds[name] is not bool:
                 self._place(name, stand_in)
         self.prepared = PreparedStatement(self.sql, self.params, sorted(self.places))
-
-    is_empty: bool
-    params: tuple[Any, ...]
-    places: dict[int, tuple[str, int | None]]
-    """By its number among the parameters: whose value, and which of a list."""
 
     def _place(self, name: str, stand_in: Any) -> None:
         listed = list(enumerate(stand_in)) if isinstance(stand_in, list) else [(None, stand_in)]

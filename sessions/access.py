@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from clients.access import in_sight, sight_of
 from clients.models import Client
 from practice import audit
 from practice.access import SignedInRequest
@@ -28,17 +29,11 @@ def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Par
     trace for each; a write leaves its own, in its action.
     """
     member = request.membership
-    found: list[Session] = _sessions.rows(code=code, clinic=member.clinic_id)
+    found = _sessions.rows(code=code, clinic=member.clinic_id)
     if not found:
         raise Http404
     (session,) = found
-    parts: list[Participation] = _visible_parts.rows(
-        session=session.pk,
-        member=member.pk,
-        clinic=member.clinic_id,
-        is_therapist=member.is_therapist,
-        is_supervisor=member.is_supervisor,
-    )
+    parts = _visible_parts.rows(session=session.pk, **sight_of(member))
     if not parts:
         raise Http404
     for part in parts:
@@ -48,7 +43,7 @@ def get_session(request: SignedInRequest, code: UUID) -> tuple[Session, list[Par
     return session, parts
 
 
-@CompiledQuery
+@CompiledQuery[Session]
 def _sessions(code: UUID, clinic: int) -> QuerySet[Session]:
     """A session with those whose names stand on its pages."""
     return Session.objects.select_related(
@@ -56,17 +51,14 @@ def _sessions(code: UUID, clinic: int) -> QuerySet[Session]:
     ).filter(code=code, clinic_id=clinic)
 
 
-@CompiledQuery
+@CompiledQuery[Participation]
 def _visible_parts(
     session: int, member: int, clinic: int, is_therapist: bool, is_supervisor: bool
 ) -> QuerySet[Participation]:
     """The parts of those whose record such a member may open."""
-    somebody = Membership(
-        pk=member, clinic_id=clinic, is_therapist=is_therapist, is_supervisor=is_supervisor
-    )
+    theirs = in_sight(member, clinic, is_therapist, is_supervisor)
     return (
-        Participation.objects.filter(session=session)
-        .filter(client__in=Client.objects.visible_to(somebody))
+        Participation.objects.filter(session=session, client__in=theirs)
         .select_related("client")
         .order_by("id")
     )

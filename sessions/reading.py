@@ -35,7 +35,7 @@ def note_in_words(note: Note, people: Iterable[Client]) -> list[Passage]:
         heading = _("%(section)s (from the earlier format)") % {"section": carried.names[key]}
         passages.append(Passage(heading, text))
     passages.append(Passage(_("Between us"), lines=_acts(content)))
-    passages.append(Passage(_("What we worked with"), lines=_worked_with(content)))
+    passages.append(Passage(_("What we worked with"), lines=worked_with(content)))
     own = note.people
     for person in people:
         part = own.get(str(person.code), {})
@@ -61,7 +61,8 @@ def _act(key: str, taken: str, words: str) -> str:
     return f"{told}. {words}" if words else told
 
 
-def _worked_with(content: dict[str, Any]) -> list[str]:
+def worked_with(content: dict[str, Any]) -> list[str]:
+    """The interventions of a note in words; a line of the clinic's own list is its own word."""
     known = {choice.value: str(choice.label) for choice in Intervention}
     named = [known.get(key, key) for key in content.get("interventions", [])]
     own = content.get("interventions_own", "")

@@ -26,6 +26,17 @@ CLIENT_CHECK, THERAPIST_CHECK = "alliance-client", "alliance-therapist"
 CHECKS = {Perspective.CLIENT: CLIENT_CHECK, Perspective.THERAPIST: THERAPIST_CHECK}
 
 
+def rated_by_therapist(*, session: str = "session") -> Exists:
+    """Whether the therapist has rated the session that the row, or its `session`, is about."""
+    return Exists(
+        Rating.objects.filter(
+            session=OuterRef(session),
+            client=OuterRef("client"),
+            perspective=Perspective.THERAPIST,
+        )
+    )
+
+
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Questions about ratings."""
 
@@ -37,12 +48,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """
         if not clinic.rate_then_reveal:
             return self
-        own = Rating.objects.filter(
-            session=OuterRef("session"),
-            client=OuterRef("client"),
-            perspective=Perspective.THERAPIST,
-        )
-        return self.filter(Q(perspective=Perspective.THERAPIST) | Exists(own))
+        return self.filter(Q(perspective=Perspective.THERAPIST) | rated_by_therapist())
 
 
 class Rating(ClinicOwned):

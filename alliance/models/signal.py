@@ -1,12 +1,12 @@
 """Something worth asking about. Never "a rupture"."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.check_in import CheckIn
 from alliance.models.concern import Concern
-from alliance.models.rating import Perspective, Rating
+from alliance.models.rating import Rating, rated_by_therapist
 from clients.models import Client
 from practice.models import Clinic, ClinicOwned, Membership
 from sessions.models import Session
@@ -27,12 +27,7 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         """
         if not clinic.rate_then_reveal:
             return self
-        rated = Rating.objects.filter(
-            session=OuterRef("rating__session"),
-            client=OuterRef("client"),
-            perspective=Perspective.THERAPIST,
-        )
-        return self.filter(Q(rating=None) | Exists(rated))
+        return self.filter(Q(rating=None) | rated_by_therapist(session="rating__session"))
 
 
 _Manager = models.Manager.from_queryset(SignalQuerySet)

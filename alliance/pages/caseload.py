@@ -15,7 +15,7 @@ from alliance import sentences
 from alliance.actions.reading import RECENT
 from alliance.chart import sparkline
 from alliance.models import Rating, Reading, Standing
-from alliance.models.rating import CLIENT_CHECK, Perspective
+from alliance.models.rating import CLIENT_CHECK, rated_by_therapist
 from alliance.pages.days import day, day_and_time
 from alliance.pages.reasons import Reasons, reasons_by_client
 from clients.models import Client
@@ -148,16 +148,13 @@ def _covered(*, rate_then_reveal: bool) -> Exists | Value:
     """
     if not rate_then_reveal:
         return Value(False)
-    rated = Rating.objects.filter(
-        session=OuterRef("session"), client=OuterRef("client"), perspective=Perspective.THERAPIST
-    )
     scored = Rating.objects.filter(
         client=OuterRef(OuterRef("client")), instrument=CLIENT_CHECK, score__isnull=False
     )
     drawn = scored.order_by("-session__starts_at").values("pk")[:RECENT]
     # The client is said once more, so that no more than their ratings are looked at.
     found = Rating.objects.filter(client=OuterRef("client"), pk__in=drawn)
-    return Exists(found.exclude(Exists(rated)))
+    return Exists(found.exclude(rated_by_therapist()))
 
 
 @CompiledQuery[Any]

@@ -82,7 +82,7 @@ def test_the_practices_own_list_is_offered_and_what_was_noted_stays(
     note = written(browser, session, interventions=["emdr", "Sand play"])
     Clinic.objects.filter(pk=cast.riverside.pk).update(own_interventions="Schema therapy")
     assert "Sand play" in offered(browser, session)
-    note = save_again(browser, note, interventions=["emdr", "Sand play"])
+    note = written(browser, session, version="1", interventions=["emdr", "Sand play"])
     assert lines(note, cast.mara)["What we worked with"] == ["EMDR", "Sand play"]
     refused = browser.post(
         f"/sessions/{session.code}/note/",
@@ -93,17 +93,6 @@ def test_the_practices_own_list_is_offered_and_what_was_noted_stays(
     assert "Sand play" not in offered(browser, following)
     brief = browser.get(f"/sessions/{following.code}/").content.decode()
     assert "Sand play" in brief  # what was worked with the last time
-
-
-def save_again(browser: Browser, note: Note, **typed: Any) -> Note:
-    data: dict[str, Any] = {"version": str(note.version), "format": "dap"}
-    data |= {
-        f"rating-{code}-version": "0"
-        for code in note.session.participations.values_list("client__code", flat=True)
-    }
-    answer = browser.post(f"/sessions/{note.session.code}/note/", data | typed)
-    assert answer.status_code == 302, answer.content.decode()
-    return Note.objects.get(pk=note.pk)
 
 
 def test_goals_strengths_and_an_exercise(cast: Cast, signed_in: SignIn) -> None:

@@ -10,6 +10,8 @@ import time
 from datetime import timedelta
 from io import BytesIO
 
+from pikepdf import Pdf
+
 from tests.chaos.house import house
 
 SESSIONS = 500
@@ -34,8 +36,6 @@ def main() -> int:
                 began = time.perf_counter()
                 pdf = _printed(tried.port, path, fields, headers)
                 taken.append(time.perf_counter() - began)
-    from pikepdf import Pdf
-
     with Pdf.open(BytesIO(pdf)) as document:
         pages = len(document.pages)
     slowest = max(taken)

@@ -33,8 +33,8 @@ from tests.bench.readings import BULK, RATINGS, SESSIONS, Row
 KEY = "alliance-client"
 
 # What differs from row to row, as SQL; the other columns have the model's defaults.
-_CLIENTS = {"code": "gen_random_uuid()", "created_at": "now()", "clinic_id": "%(clinic)s"}
-_SESSIONS = {
+_OF_CLIENT = {"code": "gen_random_uuid()", "created_at": "now()", "clinic_id": "%(clinic)s"}
+_OF_SESSION = {
     "code": "gen_random_uuid()",
     "starts_at": "now() - n * interval '1 week'",
     "created_at": "now()",
@@ -42,7 +42,7 @@ _SESSIONS = {
     "clinic_id": "%(clinic)s",
     "therapist_id": "%(therapist)s",
 }
-_PARTICIPATIONS = {
+_OF_PARTICIPATION = {
     "code": "gen_random_uuid()",
     "starts_at": "s.starts_at",
     "attendance": "'attended'",
@@ -51,7 +51,7 @@ _PARTICIPATIONS = {
     "clinic_id": "s.clinic_id",
     "session_id": "s.id",
 }
-_RATINGS = {
+_OF_RATING = {
     "code": "gen_random_uuid()",
     "perspective": "'client'",
     "instrument": f"'{KEY}'",
@@ -64,16 +64,16 @@ _RATINGS = {
     "session_id": "session_id",
 }
 _FILL: tuple[tuple[type[Model], dict[str, str], str], ...] = (
-    (Client, _CLIENTS, "generate_series(1, %(clients)s)"),
+    (Client, _OF_CLIENT, "generate_series(1, %(clients)s)"),
     (
         Session,
-        _SESSIONS,
+        _OF_SESSION,
         """clients_client c, generate_series(%(sessions)s, 1, -1) n
         WHERE c.clinic_id = %(clinic)s ORDER BY n DESC, c.id""",
     ),
     (
         Participation,
-        _PARTICIPATIONS,
+        _OF_PARTICIPATION,
         """(SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM therapy_sessions_session
             WHERE clinic_id = %(clinic)s) s
         JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM clients_client
@@ -82,7 +82,7 @@ _FILL: tuple[tuple[type[Model], dict[str, str], str], ...] = (
     ),
     (
         Rating,
-        _RATINGS,
+        _OF_RATING,
         "therapy_sessions_participation WHERE clinic_id = %(clinic)s ORDER BY id",
     ),
 )

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance import figures, sentences
 from alliance.chart import strip
 from alliance.models import Rating, Reading
-from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective
+from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective, rated_by_therapist
 from alliance.pages.brief.history import LATELY, latest, usual
 from alliance.science.silence import share_at_maximum
 from clients.models import Client
@@ -144,9 +144,6 @@ def _ratings(
         | Q(session__in=rated, perspective=Perspective.THERAPIST)
         | Q(session__starts_at__lt=before, perspective=Perspective.CLIENT)
     )
-    own = Rating.objects.filter(
-        session=OuterRef("session"), client=OuterRef("client"), perspective=Perspective.THERAPIST
-    )
     ratings = (
         Rating.objects.filter(wanted, client__in=clients, instrument__in=CHECKS.values())
         .annotate(now=FilteredRelation("readings", condition=Q(readings__superseded_at=None)))
@@ -154,7 +151,7 @@ def _ratings(
             low=F("now__low"),
             high=F("now__high"),
             flag=F("now__flag"),
-            revealed=Exists(own),
+            revealed=rated_by_therapist(),
         )
     )
     lately = latest(

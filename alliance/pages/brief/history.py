@@ -16,7 +16,8 @@ from practice.compiled import CompiledQuery
 from practice.models import Membership
 from sessions.models import Note, Participation, Session
 from sessions.models.strike import struck_through
-from sessions.vocabulary import Fit, Intervention
+from sessions.reading import worked_with
+from sessions.vocabulary import Fit
 
 LATELY = 20
 """How many earlier sessions a brief looks back on, however many there were."""
@@ -112,10 +113,7 @@ class History:
     @property
     def worked_with(self) -> str:
         """The last note's interventions in a word: 'cognitive-behavioural, mindfulness'"""
-        keys = self._content.get("interventions", [])
-        known = {choice.value: str(choice.label) for choice in Intervention}
-        words = [known.get(key, key) for key in keys]
-        return ", ".join([*words, self._content.get("interventions_own", "")]).strip(", ")
+        return ", ".join(worked_with(self._content))
 
     @property
     def exercise(self) -> str:
