@@ -121,7 +121,8 @@ class _Course:
         flag.fill(0)
         if not self.begun:
             return np.empty(0, dtype=np.intp)
-        flagged = np.flatnonzero((t < edge) & (off <= -self.rule.least))
+        flagged = np.flatnonzero(t < edge)
+        flagged = flagged[off[flagged] <= -self.rule.least]
         flag[flagged] = 1 + (t[flagged] < self.levels.marked[self.level[flagged]])
         return flagged
 
