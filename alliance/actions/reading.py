@@ -67,7 +67,8 @@ class Course:
         reading, self.baseline = expectation.read(
             value, self.baseline, self.prior, lowest=lowest, highest=highest
         )
-        self.slide = drift.step(self.slide, reading.z)
+        if reading.slides:
+            self.slide = drift.step(self.slide, reading.z)
         self.recent.append([round(value, 2), str(reading.flag)])
         del self.recent[:-RECENT]
         self.rated += 1

@@ -95,7 +95,7 @@ def test_xmr_says_nothing_about_the_first_three_sessions() -> None:
     assert _where(rules.xmr(_one(10, 11, 9, 6.02), SETTING)) == []
 
 
-def test_cusum_is_the_drift_of_the_product_unfrozen() -> None:
+def test_cusum_is_the_drift_of_all_ratings_unfrozen() -> None:
     readings, _ = read_series([float(y) for y in GOLDEN], PRIOR, lowest=0, highest=40, freeze=False)
     slid = drift_series([reading.z if reading else None for reading in readings])
     alarms = [place for place, each in enumerate(slid) if each and each.alarm]
