@@ -13,7 +13,9 @@ from alliance.actions.invitation import (
     wants_check_ins,
 )
 from alliance.actions.missed import notice_missed
+from alliance.actions.reading import replay
 from clients.models import Client
+from measures.catalogue import instrument
 from practice.models import Membership
 from sessions import actions
 from sessions.models import Participation, Session
@@ -47,7 +49,10 @@ def move_session(
     minutes: int | None = None,
     setting: str = "",
 ) -> None:
-    """Reschedule; a check-in that was not answered moves along, when the time changed."""
+    """Reschedule; a check-in that was not answered moves along, when the time changed.
+
+    What was rated about it is read anew: the order of the series may be another one now.
+    """
     moved = starts_at != session.starts_at
     actions.reschedule_session(
         session, by=by, starts_at=starts_at, minutes=minutes, setting=setting
@@ -59,6 +64,9 @@ def move_session(
         check_in = getattr(part, "check_in", None)
         if check_in and not check_in.is_submitted:
             reopen_check_in(check_in, by=by)
+    for rating in session.ratings.select_related("client").order_by("client", "instrument"):
+        if instrument(rating.instrument).prior is not None:
+            replay(rating.client, rating.perspective, rating.instrument)
 
 
 @transaction.atomic

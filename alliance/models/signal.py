@@ -16,8 +16,8 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     """Questions about signals."""
 
     def waiting(self) -> "SignalQuerySet":
-        """Not answered finally: nothing was said yet, or that the therapist will ask."""
-        return self.filter(answer__in=["", Signal.Answer.WILL_ASK])
+        """Not answered finally, and still so: nothing was said yet, or that they will ask."""
+        return self.filter(answer__in=["", Signal.Answer.WILL_ASK], overtaken_at=None)
 
     def revealed(self, clinic: Clinic) -> "SignalQuerySet":
         """Without those that would tell a rating which the clinic keeps covered.
@@ -103,6 +103,9 @@ class Signal(ClinicOwned):
     # Pages show the newest signal of a rule alone; older ones take its answer. Nobody looked at
     # their sessions then, which is why such an answer judges none of them.
     answered_along = models.BooleanField(default=False)
+    # What it spoke of is no longer so: an answer was corrected, or came in after all. It waits for
+    # nobody any more and counts as no judgement; its page says what was and what is.
+    overtaken_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Set with that of `concern`: a column of its own, so that no query needs the other table.
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -143,7 +146,7 @@ class Signal(ClinicOwned):
         indexes = [
             models.Index(
                 fields=["client"],
-                condition=Q(answer__in=["", "will ask"]),
+                condition=Q(answer__in=["", "will ask"], overtaken_at=None),
                 name="signal_waiting",
             )
         ]

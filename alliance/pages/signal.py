@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance import figures, sentences
+from alliance.actions.low_answers import SAME
 from alliance.models import Rating, Reading, Rupture, Signal
 from alliance.models.rating import CHECKS
 from alliance.pages.chapter import Revision, chapters, readings_of
@@ -90,14 +91,7 @@ def _facts(signal: Signal) -> Facts:
         when = day(signal.session.starts_at if signal.session else None)
         return [(_("missed"), f"{when}, {attendance}"), *_drop(values)]
     if kind == Signal.Kind.SLOW_DRIFT:
-        total = f"{values['drift']:.1f}", f"{values['limit']:g}"
-        return [
-            (
-                _("lacking together"),
-                _("%(sum)s standard deviations, where %(limit)s is the limit")
-                % {"sum": total[0], "limit": total[1]},
-            )
-        ]
+        return _slide(values)
     if kind == Signal.Kind.SILENCE:
         return [(_("unanswered in a row"), str(values["unanswered"]))]
     if kind == Signal.Kind.TWO_VIEWS:
@@ -126,6 +120,27 @@ def _drop(values: dict[str, Any]) -> Facts:
         (_("expected"), about),
         (_("below that"), below),
         (_("expected from"), sources),
+    ]
+
+
+def _slide(values: dict[str, Any]) -> Facts:
+    total = {"sum": f"{values['drift']:.1f}", "limit": f"{values['limit']:g}"}
+    facts = [
+        (
+            _("together below"),
+            _("%(sum)s times what their answers usually differ by; %(limit)s is the limit") % total,
+        )
+    ]
+    if not values.get("answers"):
+        return facts
+    said, expected = (
+        ", ".join(sentences.number(each) for each in values[name])
+        for name in ("answers", "expected")
+    )
+    return [
+        (_("their answers, one after the other"), said),
+        (_("expected then"), expected),
+        *facts,
     ]
 
 
@@ -166,10 +181,17 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         return []
     latest = versions[-1]
     if latest.superseded_at is not None:
-        return [_("That answer was taken back since: there is nothing left to read.")]
+        return [
+            _("That answer was taken back since: there is nothing left to read."),
+            *_no_longer(signal),
+        ]
     if versions[0] is latest:
-        return []
-    told = [Revision.between(versions[0], latest).words]
+        return _no_longer(signal)
+    told = [
+        *_corrected(signal, versions),
+        Revision.between(versions[0], latest).words,
+        *_no_longer(signal),
+    ]
     if not latest.flag and signal.kind != Signal.Kind.SPLIT:
         shown = {
             "value": sentences.number(latest.value),
@@ -181,6 +203,22 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
             stands += " " + _("This signal would not be raised today.")
         return [*told, stands]
     return told
+
+
+def _no_longer(signal: Signal) -> list[str]:
+    return [_("It waits for no answer any more.")] if signal.overtaken_at else []
+
+
+def _corrected(signal: Signal, versions: Sequence[Reading]) -> list[str]:
+    """What the answer was, or is, where it is not the one that the page speaks of."""
+    shown, first, latest = signal.values.get("value"), versions[0].value, versions[-1].value
+    if shown is None or abs(first - latest) < SAME:
+        return []
+    if abs(shown - latest) < SAME:
+        was = {"value": sentences.number(first)}
+        return [_("This answer was corrected: it was %(value)s before.") % was]
+    now = {"value": sentences.number(latest)}
+    return [_("This answer was corrected: it is %(value)s now.") % now]
 
 
 def _other_views(signal: Signal) -> list[str]:

@@ -59,9 +59,9 @@ def test_a_drop_says_its_values_its_chance_and_how_often_it_is_wrong(
     [
         (
             "slow drift",
-            {"drift": 3.44, "limit": 3.0},
+            {"drift": 3.44, "limit": 3.0, "answers": [7, 6.6], "expected": [7.9, 7.8]},
             "No single answer was surprising",
-            "3.4 standard deviations, where 3 is the limit",
+            "<dt>their answers, one after the other</dt><dd>7, 6.6</dd>",
         ),
         ("silence", {"unanswered": 2}, "Two check-ins in a row", "<dd>2</dd>"),
         (
