@@ -171,6 +171,29 @@ def test_how_many_answers_are_at_the_top(cast: Cast, signed_in: SignIn) -> None:
     assert re.search(r"\b(excellent|great|perfect)\b", told, re.IGNORECASE) is None
 
 
+# --- Moving together -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mine", "words"),
+    [
+        ([7.0, 5.0, 7.0, 5.0, 7.0, 5.0], "and you move together (r 1.00 over 6 sessions)."),
+        ([5.0, 5.0, 6.0, 6.0, 5.0, 5.0], "and you do not move together much (r .00 over"),
+        (
+            [5.0, 7.0, 5.0, 7.0, 5.0, 6.4],
+            "you sees it higher, the other sees it lower (r −.98 over 6 sessions).",
+        ),
+    ],
+)
+def test_moving_against_each_other_is_not_moving_little(
+    cast: Cast, signed_in: SignIn, mine: list[float], words: str
+) -> None:
+    met = met_and_rated(cast.ines, cast.mara, [8.0, 6.0, 8.0, 6.0, 8.0, 6.0])
+    for session, score in zip(met, mine, strict=True):
+        rate(session, cast.mara, score, by=cast.ines)
+    assert words in page(signed_in(cast.ines), f"/clients/{cast.mara.code}/")
+
+
 # --- Therapists ----------------------------------------------------------------------------------
 
 
