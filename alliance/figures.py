@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliance.science import split
 from alliance.sentences import count_word, number
 
 
@@ -54,11 +55,12 @@ def chance_of_gap(p: float) -> str:
     ) % {"chance": chance(p)}
 
 
-def chance_of_split(p: float) -> str:
-    """What the probability of a split means."""
+def chance_of_split() -> str:
+    """How seldom a split would be chance: as the rule says, never how far apart these two lie."""
     return _(
-        "Two people who have nothing to do with each other would lie this far apart %(chance)s."
-    ) % {"chance": chance(p)}
+        "Two people who have nothing to do with each other would seldom lie this far apart: fewer "
+        "than %(n)s times in 100."
+    ) % {"n": round(100 * split.ALPHA)}
 
 
 def gap(name: str, points: float) -> str:

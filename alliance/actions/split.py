@@ -77,9 +77,9 @@ def _split(met: QuerySet[Any, Any]) -> list[tuple[int, int, dict[str, Any]]]:
         if len(ordered) < 2 or covers:
             continue
         (*_, clinic, _reveal, lowest, low), (*_, high) = ordered[0], ordered[-1]
-        read = _read(clinic, low, high)
-        if read.flagged:
-            found.append((session, lowest, {"value": low, "p": round(read.p, 5)}))
+        if _read(clinic, low, high).flagged:
+            # No probability: from it and this answer the other one could be worked out.
+            found.append((session, lowest, {"value": low}))
     return found
 
 

@@ -96,7 +96,7 @@ def _facts(signal: Signal) -> Facts:
         return [(_("unanswered in a row"), str(values["unanswered"]))]
     if kind == Signal.Kind.TWO_VIEWS:
         return _gap(values, signal.client)
-    if kind == Signal.Kind.SPLIT:
+    if kind == Signal.Kind.SPLIT and not _is_corrected(signal):
         return [(_("their answer"), sentences.number(values["value"]))]
     return []
 
@@ -156,13 +156,13 @@ def _gap(values: dict[str, Any], client: Client) -> Facts:
 
 def _chance(signal: Signal) -> str:
     """The probability in words that somebody understands who never learnt statistics."""
+    if signal.kind == Signal.Kind.SPLIT:
+        return "" if _is_corrected(signal) else figures.chance_of_split()
     p = signal.values.get("p")
     if p is None or signal.kind == Signal.Kind.DIRECT_REPORT:
         return ""
     if signal.kind == Signal.Kind.TWO_VIEWS:
         return figures.chance_of_gap(p)
-    if signal.kind == Signal.Kind.SPLIT:
-        return figures.chance_of_split(p)
     return figures.chance_of_drop(p)
 
 
@@ -177,6 +177,8 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     """What was shown at first, and whether the reason for the signal still holds."""
     if signal.kind == Signal.Kind.TWO_VIEWS:
         return _other_views(signal)
+    if signal.kind == Signal.Kind.SPLIT:
+        return [_answer_now(signal)] if _is_corrected(signal) else []
     if not versions:
         return []
     latest = versions[-1]
@@ -192,7 +194,7 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         Revision.between(versions[0], latest).words,
         *_no_longer(signal),
     ]
-    if not latest.flag and signal.kind != Signal.Kind.SPLIT:
+    if not latest.flag:
         shown = {
             "value": sentences.number(latest.value),
             "low": sentences.number(latest.low),
@@ -219,6 +221,22 @@ def _corrected(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         return [_("This answer was corrected: it was %(value)s before.") % was]
     now = {"value": sentences.number(latest)}
     return [_("This answer was corrected: it is %(value)s now.") % now]
+
+
+def _is_corrected(signal: Signal) -> bool:
+    """Whether the answer on which a split was raised is another one by now."""
+    assert signal.rating is not None, "a split has the lower rating behind it"
+    return bool(signal.rating.score != signal.values["value"])
+
+
+def _answer_now(signal: Signal) -> str:
+    """What the one who rated lower says today, in place of what was corrected."""
+    score = signal.rating.score if signal.rating else None
+    if score is None:
+        return _("That answer was taken back since: there is nothing left to read.")
+    return _("This answer was corrected since: it is %(value)s now.") % {
+        "value": sentences.number(score)
+    }
 
 
 def _other_views(signal: Signal) -> list[str]:

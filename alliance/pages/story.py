@@ -215,15 +215,21 @@ def _between(client: Client, points: list[ChartPoint]) -> str:
         }
     if both.congruence is None:
         return _("%(level)s (over %(n)s sessions).") % {"level": level, "n": both.pairs}
-    together = (
-        _("you move together") if both.congruence >= 0.5 else _("you do not move together much")
-    )
     return _("%(level)s, and %(together)s (r %(r)s over %(n)s sessions).") % {
         "level": level,
-        "together": together,
+        "together": _moving(both.congruence),
         "r": f"{both.congruence:.2f}".replace("0.", ".").replace("-", "−"),
         "n": both.pairs,
     }
+
+
+def _moving(congruence: float) -> str:
+    """Whether the ups and downs of the two go together; against each other is not "not much"."""
+    if congruence >= 0.5:
+        return _("you move together")
+    if congruence > -0.5:
+        return _("you do not move together much")
+    return _("you move against each other: when one of you sees it higher, the other sees it lower")
 
 
 HIGHEST = 10
