@@ -29,7 +29,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """When an instrument was last answered: before which session, and on which day that was."""
+    """When an instrument was last given: before which session, and on which day that was.
+
+    One with too few answers for a score was not given.
+    """
 
     session_number: int
     on: date

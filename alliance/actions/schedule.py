@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -98,7 +99,7 @@ def instruments_due(check_in: CheckIn) -> list[list[object]]:
         return []
     clinic = check_in.clinic
     before = met_before(client, part.starts_at)
-    last = last_given(client, before)
+    last = {key: each.given for key, each in last_answered(client, before, check_in).items()}
     on = timezone.localdate(part.starts_at, clinic.zone)
     words = askable_by_key(clinic, client.language)
     due = [
@@ -138,18 +139,40 @@ def met_before(client: Client, moment: datetime) -> list[datetime]:
     return list(met.order_by("starts_at").values_list("starts_at", flat=True))
 
 
-def last_given(client: Client, met: list[datetime]) -> dict[str, Given]:
-    """When each instrument was last answered: before which session, and on which day that was."""
-    given = (
+@dataclass(frozen=True, slots=True)
+class LastAnswered:
+    """When an instrument was last given, and when it was last answered, if with too few answers.
+
+    Without a score it was not given: it is due again.
+    """
+
+    given: Given | None
+    answered: Given
+
+
+def last_answered(
+    client: Client, met: list[datetime], here: CheckIn | None = None
+) -> dict[str, LastAnswered]:
+    """Before which session each instrument was last answered, and on which day that was. 1 query.
+
+    What was answered in the check-in `here` counts as given in it, whatever it came to: nobody is
+    asked twice in one.
+    """
+    at = "check_in__participation__starts_at"
+    counts = Q(score__isnull=False) | Q(check_in=here) if here else Q(score__isnull=False)
+    rows = (
         Administration.objects.filter(client=client)
         .values("instrument")
-        .annotate(at=Max("check_in__participation__starts_at"))
+        .annotate(answered=Max(at), given=Max(at, filter=counts))
         .order_by()
     )
-    zone = client.clinic.zone
+
+    def told(moment: datetime) -> Given:
+        return Given(bisect_left(met, moment) + 1, timezone.localdate(moment, client.clinic.zone))
+
     return {
-        row["instrument"]: Given(
-            bisect_left(met, row["at"]) + 1, timezone.localdate(row["at"], zone)
+        row["instrument"]: LastAnswered(
+            told(row["given"]) if row["given"] else None, told(row["answered"])
         )
-        for row in given
+        for row in rows
     }

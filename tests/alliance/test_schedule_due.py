@@ -131,6 +131,28 @@ def test_weeks_count_from_session_to_session(cast: Cast) -> None:
     assert [due(part) for part in parts] == [[], [], ["phq-9"], ["phq-9"]]
 
 
+@pytest.mark.parametrize(
+    "timing", [EVERY_FOUR, Timing(Rhythm.AT_SESSIONS, sessions=(1,)), Timing(Rhythm.EVERY_WEEKS, 9)]
+)
+def test_without_a_score_it_was_not_given(cast: Cast, timing: Timing) -> None:
+    schedule_measure("phq-9", timing, by=cast.ada, was=None)
+    first, second, third = met(cast, 3)
+    answer(first, score=None)
+    assert due(first) == []  # nobody is asked twice in one check-in
+    assert [due(part) for part in (second, third)] == [["phq-9"]] * 2
+    answer(second)
+    assert due(third) == []
+
+
+def test_the_page_says_that_it_was_too_little_for_a_score(cast: Cast, signed_in: SignIn) -> None:
+    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
+    answer(met(cast, 1)[0], score=None)
+    (line,) = signed_in(cast.ines).get(own(cast)).context["asked"]
+    assert line.last.startswith("Last answered for session 1,")
+    assert line.last.endswith(": too few answers for a score")
+    assert line.due == "with the next check-in"
+
+
 def test_what_comes_next_stands_on_the_page(cast: Cast, signed_in: SignIn) -> None:
     schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
     schedule_measure("gad-7", Timing(Rhythm.EVERY_WEEKS, 3), by=cast.ada, was=None)
