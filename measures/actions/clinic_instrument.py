@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from measures import catalogue
 from measures.catalogue import UnknownInstrumentError
+from measures.clinic import catalogue_of
 from measures.fhir.errors import FhirError
 from measures.fhir.incoming import read_questionnaire
 from measures.instrument import Instrument
 from measures.models import ClinicInstrument
+from measures.relatives import original_of
 from practice import audit
-from practice.models import Membership
+from practice.models import Clinic, Membership
 
 # Words that stand in the addresses of these pages where a key would stand.
 _TAKEN = frozenset({"import", "imported", "packs"})
@@ -53,6 +55,15 @@ def refuse_import(instrument: Instrument, *, by: Membership) -> None:
     )
     if same.exists():
         raise ImportedAlready
+    _refuse_derivative(instrument, by.clinic)
+
+
+def _refuse_derivative(instrument: Instrument, clinic: Clinic) -> None:
+    """Raise FhirError if it is a known one rewritten, where the licence of that forbids it."""
+    known = catalogue_of(clinic).newest()
+    if original := original_of(instrument, known):
+        says = f"are those of the {original.title}, whose licence allows no other form of it"
+        raise FhirError("Questionnaire.item", f"{says}: fill its words in under “{original.key}”")
 
 
 @transaction.atomic
