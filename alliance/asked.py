@@ -1,6 +1,6 @@
 """What a client can be asked on schedule, beside what every check-in asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -12,13 +12,12 @@ from clients.models import Client
 from measures.catalogue import UnknownInstrumentError
 from measures.clinic import catalogue_of
 from measures.instrument import Instrument
+from measures.relatives import asks_the_same
 from practice.models import Clinic
 
 WELLBEING = "wellbeing"
 # Every check-in asks these; a schedule has nothing to add to them.
 ALWAYS = frozenset({WELLBEING, CLIENT_CHECK})
-# The PHQ-8 is the PHQ-9 without its last item: somebody who gave both would answer twice.
-INSTEAD = {"phq-9": "phq-8", "phq-8": "phq-9"}
 
 
 def schedulable(clinic: Clinic) -> list[Instrument]:
@@ -30,6 +29,18 @@ def schedulable(clinic: Clinic) -> list[Instrument]:
             if instrument.key not in ALWAYS:
                 found.setdefault(instrument.key, instrument)
     return sorted(found.values(), key=lambda each: (each.title.casefold(), each.key))
+
+
+def rivals(instruments: Iterable[Instrument]) -> dict[str, frozenset[str]]:
+    """By key, which others ask the same, so that only one of them is asked.
+
+    The PHQ-8 is the PHQ-9 without its last item: somebody who gave both would answer twice.
+    """
+    found = tuple(instruments)
+    return {
+        one.key: frozenset(other.key for other in found if asks_the_same(one, other))
+        for one in found
+    }
 
 
 def askable_by_key(clinic: Clinic, language: str) -> dict[str, Instrument]:

@@ -13,9 +13,7 @@ def asks_the_same(one: Instrument, other: Instrument) -> bool:
     """Whether somebody who is given both would answer the same questions twice."""
     if one.key == other.key:
         return False
-    panels = {each.loinc.panel for each in (one, other) if each.loinc}
-    same_panel = bool(one.loinc and other.loinc) and len(panels) == 1
-    return same_panel or bool(_codes(one) & _codes(other))
+    return _have_one_panel(one, other) or bool(_codes(one) & _codes(other))
 
 
 def original_of(brought: Instrument, known: Iterable[Instrument]) -> Instrument | None:
@@ -25,6 +23,26 @@ def original_of(brought: Instrument, known: Iterable[Instrument]) -> Instrument 
     """
     locked = (each for each in known if each.wording_locked and each.key != brought.key)
     return next((each for each in locked if _is_made_of(brought, each)), None)
+
+
+def muted_item(brought: Instrument, known: Iterable[Instrument]) -> Item | None:
+    """Return the first item that is known to be about safety and raises no notice in `brought`."""
+    known = tuple(known)
+    for item in brought.items:
+        if not item.safety and any(_is_safety_item(brought, item, each) for each in known):
+            return item
+    return None
+
+
+def _is_safety_item(brought: Instrument, item: Item, known: Instrument) -> bool:
+    for safety in known.safety_items:
+        if item.loinc and item.loinc == safety.loinc:
+            return True
+        if _have_one_panel(brought, known) and item.number == safety.number:
+            return True
+        if _words(brought, item) & _words(known, safety):
+            return True
+    return False
 
 
 def _is_made_of(brought: Instrument, known: Instrument) -> bool:
@@ -47,6 +65,12 @@ def _has_its_shape(brought: Instrument, known: Instrument) -> bool:
     ends = [(each.scale.minimum, each.scale.maximum) for each in (brought, known)]
     same = ends[0] == ends[1] and reversals[0] == reversals[1] and any(reversals[0])
     return same and (marks[0] == marks[1] or keys[0] == keys[1])
+
+
+def _have_one_panel(one: Instrument, other: Instrument) -> bool:
+    if one.loinc is None or other.loinc is None:
+        return False
+    return one.loinc.panel == other.loinc.panel
 
 
 def _codes(instrument: Instrument) -> set[str]:

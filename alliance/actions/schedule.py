@@ -1,7 +1,7 @@
 """Which instruments are asked, and when: of everybody in the clinic, and of one client."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from alliance.asked import INSTEAD, askable_by_key
+from alliance.asked import askable_by_key, rivals, schedulable
 from alliance.models import Administration, CheckIn, ScheduledMeasure
 from clients.models import Client
 from measures.instrument import Construct
@@ -20,7 +20,11 @@ from practice.versions import ChangedMeanwhile
 
 
 class AskedInstead(Exception):
-    """The other of two instruments, of which only one can be asked, is scheduled already."""
+    """Another instrument that asks the same is scheduled already; `key` says which."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def schedule_measure(
 
     `was` is when the line that the form showed was last changed, None where there was none.
     Raises ChangedMeanwhile when another line stands there by now, AskedInstead when the clinic
-    (or this client's own lines) ask the PHQ-8 where this is the PHQ-9, or the other way round.
+    (or this client's own lines) ask another that asks the same: the PHQ-8 beside the PHQ-9.
     """
     # One change at a time, so that two people cannot schedule both of what excludes each other.
     Clinic.objects.select_for_update().get(pk=by.clinic_id)
@@ -47,10 +51,11 @@ def schedule_measure(
     if timing is None:
         _take_away(stored, by)
         return None
-    asked = timing.rhythm is not Rhythm.NEVER
-    other = lines.filter(instrument=INSTEAD.get(instrument, "")).exclude(timing=Rhythm.NEVER)
-    if asked and other.exists():
-        raise AskedInstead
+    if timing.rhythm is not Rhythm.NEVER:
+        same = rivals(schedulable(by.clinic)).get(instrument, frozenset())
+        other = lines.filter(instrument__in=same).exclude(timing=Rhythm.NEVER).first()
+        if other:
+            raise AskedInstead(other.instrument)
     return _write(stored, instrument, timing, by, client)
 
 
@@ -94,17 +99,18 @@ def instruments_due(check_in: CheckIn) -> list[list[object]]:
     and so is a measure of the alliance where there is no session it could be about.
     """
     client, part = check_in.client, check_in.participation
-    lines = in_force(lines_for(client))
+    lines = lines_for(client)
     if not lines:
         return []
     clinic = check_in.clinic
+    words = askable_by_key(clinic, client.language)
+    held = in_force(lines, rivals(words.values()))
     before = met_before(client, part.starts_at)
     last = {key: each.given for key, each in last_answered(client, before, check_in).items()}
     on = timezone.localdate(part.starts_at, clinic.zone)
-    words = askable_by_key(clinic, client.language)
     due = [
         words[key]
-        for key, line in lines.items()
+        for key, line in held.items()
         if key in words
         and is_due(line.pace, session_number=len(before) + 1, last=last.get(key), on=on)
         and (check_in.about_id or words[key].construct is not Construct.ALLIANCE)
@@ -118,18 +124,20 @@ def lines_for(client: Client) -> list[ScheduledMeasure]:
     return list(ScheduledMeasure.objects.filter(theirs, clinic_id=client.clinic_id))
 
 
-def in_force(lines: Iterable[ScheduledMeasure]) -> dict[str, ScheduledMeasure]:
+def in_force(
+    lines: Iterable[ScheduledMeasure], same: Mapping[str, frozenset[str]]
+) -> dict[str, ScheduledMeasure]:
     """The line that holds for a client, by instrument; what is not asked is left out.
 
-    The client's own line stands in place of the clinic's, also where it is the one instrument
-    that is asked instead of another: an own PHQ-8 replaces the clinic's PHQ-9.
+    The client's own line stands in place of the clinic's, also of one for another instrument that
+    asks the same (`same`, see `asked.rivals`): an own PHQ-8 replaces the clinic's PHQ-9.
     """
     own = {line.instrument: line for line in lines if line.client_id}
     chosen = {line.instrument: line for line in lines if not line.client_id} | own
     for key, line in own.items():
-        other = INSTEAD.get(key, "")
-        if line.timing != Rhythm.NEVER and other not in own:
-            chosen.pop(other, None)
+        if line.timing != Rhythm.NEVER:
+            for other in same.get(key, frozenset()) - own.keys():
+                chosen.pop(other, None)
     return {key: line for key, line in chosen.items() if line.timing != Rhythm.NEVER}
 
 

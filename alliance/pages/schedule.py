@@ -18,7 +18,7 @@ from alliance.actions.schedule import (
     lines_for,
     met_before,
 )
-from alliance.asked import schedulable
+from alliance.asked import rivals, schedulable
 from alliance.models import ScheduledMeasure
 from clients.models import Client
 from measures.instrument import Construct, Instrument, Licence
@@ -131,7 +131,8 @@ def who_is_told(clinic: Clinic) -> str:
 def client_measures(client: Client) -> dict[str, Any]:
     """What one client is asked, and when. 7 queries."""
     lines = lines_for(client)
-    held = in_force(lines)
+    instruments = schedulable(client.clinic)
+    held = in_force(lines, rivals(instruments))
     own = {line.instrument: line for line in lines if line.client_id}
     now = timezone.now()
     met = met_before(client, now)
@@ -140,7 +141,7 @@ def client_measures(client: Client) -> dict[str, Any]:
     ahead = upcoming.first()
     on = timezone.localdate(ahead.starts_at if ahead else now, client.clinic.zone)
     shown = []
-    for instrument in schedulable(client.clinic):
+    for instrument in instruments:
         key = instrument.key
         line = Line(instrument, own.get(key) or held.get(key), own=key in own)
         line.last = _last(last.get(key))
