@@ -165,6 +165,7 @@ def with_gaps(
     """
     asked = [instrument.key, instrument.version]
     answered = {answer.at for answer in answers}
+    given = {answer.at for answer in answers if answer.score is not None or answer.covered}
     gaps: list[Answer] = []
     broken: set[float] = set()
     last: Given | None = None
@@ -177,7 +178,7 @@ def with_gaps(
         about = Given(ceil(places[part.pk][0]), timezone.localdate(part.starts_at))
         if at in answered:
             broken |= {at} if open_gap else set()
-            open_gap, last = False, about
+            open_gap, last = False, about if at in given else last
         elif asked in check_in.asked:
             if is_past(check_in, part):
                 gaps.append(Answer(at, session, asked_only=True))

@@ -21,6 +21,7 @@ def as_response(given: Administration) -> dict[str, Any]:
         given.instrument_version,
         given.given_at,
         since=given.check_in.begun_at,
+        pack=given.pack_id,
     )
     scored = replace(score(instrument, given.answers), value=given.score, prorated=given.prorated)
     return questionnaire_response(

@@ -99,8 +99,8 @@ def _scheduled(
             client=client,
             was=form.cleaned_data["was"],
         )
-    except actions.AskedInstead:
-        form.add_error("timing", _one_of_two(measure))
+    except actions.AskedInstead as instead:
+        form.add_error("timing", _one_of_two(_instrument(request, instead.key)))
         return False
     except ChangedMeanwhile:
         form.add_error(None, _("Somebody changed this meanwhile. Look again, then save."))
@@ -109,12 +109,11 @@ def _scheduled(
     return True
 
 
-def _one_of_two(measure: Instrument) -> str:
-    other = "PHQ-8" if measure.key == "phq-9" else "PHQ-9"
+def _one_of_two(other: Instrument) -> str:
     return _(
-        "The %(other)s is asked already. It has the same questions, so only one of the two can be "
-        "asked: take the %(other)s off first."
-    ) % {"other": other}
+        "%(other)s is asked already. It has the same questions, so only one of the two can be "
+        "asked: take that one off first."
+    ) % {"other": other.title}
 
 
 def _show(

@@ -10,6 +10,7 @@ from measures.actions.clinic_instrument import (
 )
 from measures.actions.wording_pack import (
     NotYet,
+    Reworded,
     WordedAlready,
     begin_pack,
     save_pack,
@@ -20,6 +21,7 @@ from measures.actions.wording_pack import (
 __all__ = [
     "ImportedAlready",
     "NotYet",
+    "Reworded",
     "ShippedAlready",
     "WordedAlready",
     "begin_pack",

@@ -1,6 +1,7 @@
 """Instruments that a clinic brings along, and definitions that leave it."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,10 +9,13 @@ from django.utils import timezone
 
 from measures import catalogue
 from measures.catalogue import UnknownInstrumentError
+from measures.clinic import catalogue_of
 from measures.fhir.errors import FhirError
 from measures.fhir.incoming import read_questionnaire
+from measures.fhir.questionnaire import items
 from measures.instrument import Instrument
 from measures.models import ClinicInstrument
+from measures.relatives import muted_item, original_of
 from practice import audit
 from practice.models import Membership
 
@@ -53,6 +57,26 @@ def refuse_import(instrument: Instrument, *, by: Membership) -> None:
     )
     if same.exists():
         raise ImportedAlready
+    known = catalogue_of(by.clinic).newest()
+    _refuse_derivative(instrument, known)
+    _refuse_muted(instrument, known)
+
+
+def _refuse_derivative(instrument: Instrument, known: Iterable[Instrument]) -> None:
+    """Raise FhirError if it is a known one rewritten, where the licence of that forbids it."""
+    if original := original_of(instrument, known):
+        says = f"are those of the {original.title}, whose licence allows no other form of it"
+        raise FhirError("Questionnaire.item", f"{says}: fill its words in under “{original.key}”")
+
+
+def _refuse_muted(instrument: Instrument, known: Iterable[Instrument]) -> None:
+    """Raise FhirError if a question that is known to be about safety would raise no notice."""
+    item = muted_item(instrument, known)
+    if item:
+        wording = next(iter(instrument.wordings.values()), None)
+        written = [each["linkId"] for each in items(instrument, wording)]
+        place = f"Questionnaire.item[{written.index(item.key)}]"
+        raise FhirError(place, f"“{item.key}” is a safety question and must be marked as one")
 
 
 @transaction.atomic

@@ -112,7 +112,12 @@ class MeasureForm(GroupForm):
 
     def kept(self) -> Answers:
         """All measures of the draft, this one as answered now, and in whose words."""
-        entry = {"language": self.wording.language, "answers": self.given() | super().kept()}
+        entry: Answers = {
+            "language": self.wording.language,
+            "answers": self.given() | super().kept(),
+        }
+        if self.wording.pack:
+            entry["pack"] = self.wording.pack
         return {"measures": (self.draft.get("measures") or {}) | {self.measure.key: entry}}
 
 

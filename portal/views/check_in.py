@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.actions import begin_check_in, save_asked, save_draft
 from alliance.actions.check_in import LinkClosed
-from alliance.models import CheckInLink
+from alliance.models import CheckIn, CheckInLink
 from portal.access import is_open, remember_begun
 from portal.crisis import resources
 from portal.forms import GroupForm
@@ -14,7 +14,7 @@ from portal.forms.group import Answers
 from portal.language import chosen_language
 from portal.pages.step import Place, place
 from portal.safety import asks, care
-from portal.steps import REVIEW, Step, resting_place, steps_of
+from portal.steps import REVIEW, Step, next_open, resting_place, steps_of
 from portal.views.closed import closed, unknown
 from portal.views.gate import client_page, open_check_in
 
@@ -62,8 +62,10 @@ def resume(request: HttpRequest, link: CheckInLink) -> HttpResponse:
 @open_check_in
 def step(request: HttpRequest, link: CheckInLink, step: str) -> HttpResponse:
     here = next((each for each in steps_of(link.check_in) if each.slug == step), None)
-    if here is None:
+    if here is None or (here.withdrawn and request.method != "POST"):
         raise Http404
+    if here.withdrawn:
+        return _take_late(request, link, here)
     at = place(link, step)
     if request.method == "POST":
         return _take(request, link, here, at)
@@ -75,7 +77,26 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
     check_in = link.check_in
     form = here.form(request.POST, draft=check_in.draft)
     target = _target(request, at) if form.is_valid() else here.slug
+    _keep(check_in, here, form, target)
+    if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
+        return HttpResponse(status=204)
+    if not form.is_valid():
+        return _ask(request, link, here, at, form)
+    return redirect("check_in_step", step=target)
 
+
+def _take_late(request: HttpRequest, link: CheckInLink, here: Step) -> HttpResponse:
+    """Keep what is valid of a page that was open when its words were withdrawn, and go on."""
+    form = here.form(request.POST, draft=link.check_in.draft)
+    form.is_valid()
+    target = next_open(link.check_in, here.slug)
+    _keep(link.check_in, here, form, target)
+    if request.POST.get("to") == "keep":
+        return HttpResponse(status=204)
+    return redirect("check_in_step", step=target)
+
+
+def _keep(check_in: CheckIn, here: Step, form: GroupForm, target: str) -> None:
     def answered(draft: Answers) -> Answers:
         form.draft = draft
         return draft | form.kept() | {"at": target}
@@ -84,11 +105,6 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
         save_asked(check_in, answered, here.measure)
     else:
         save_draft(check_in, answered)
-    if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
-        return HttpResponse(status=204)
-    if not form.is_valid():
-        return _ask(request, link, here, at, form)
-    return redirect("check_in_step", step=target)
 
 
 def _target(request: HttpRequest, at: Place) -> str:
