@@ -165,12 +165,24 @@ def _asked(check_in: CheckIn) -> list[Step]:
     ]
 
 
+def measure_at(check_in: CheckIn, slug: str) -> Instrument | None:
+    """The instrument that this check-in asked at that address, also one that may not be shown now.
+
+    None for any other address. Two queries where something was asked besides.
+    """
+    asked = asked_instruments(check_in, {})
+    return next((today for today, _then in asked if _slug(today) == slug), None)
+
+
+def _slug(measure: Instrument) -> str:
+    return f"{measure.key}-questions" if measure.key in _TAKEN else measure.key
+
+
 def _step(today: Instrument, then: Instrument, check_in: CheckIn) -> Step:
-    slug = f"{today.key}-questions" if today.key in _TAKEN else today.key
     shown = today if today.languages else then  # a permission may have been withdrawn
     make = partial(MeasureForm, own=check_in.client.language)
     return Step(
-        slug,
+        _slug(today),
         partial(make, measure=shown),
         "portal/measure.html",
         about_last_time=today.construct is Construct.ALLIANCE,
