@@ -14,8 +14,8 @@ from portal.forms.group import Answers
 from portal.language import chosen_language
 from portal.pages.step import Place, place
 from portal.safety import asks, care
-from portal.steps import REVIEW, Step, measure_at, next_open, resting_place, steps_of
-from portal.views.closed import closed, unknown, withdrawn
+from portal.steps import REVIEW, Step, next_open, resting_place, steps_of
+from portal.views.closed import closed, unknown
 from portal.views.gate import client_page, open_check_in
 
 
@@ -62,8 +62,6 @@ def resume(request: HttpRequest, link: CheckInLink) -> HttpResponse:
 @open_check_in
 def step(request: HttpRequest, link: CheckInLink, step: str) -> HttpResponse:
     here = next((each for each in steps_of(link.check_in) if each.slug == step), None)
-    if here is None and request.method == "POST" and measure_at(link.check_in, step):
-        return withdrawn(request, link, step)
     if here is None or (here.withdrawn and request.method != "POST"):
         raise Http404
     if here.withdrawn:

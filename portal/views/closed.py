@@ -37,15 +37,6 @@ def lost(request: HttpRequest, step: str = "") -> HttpResponse:
     return render(request, "portal/lost.html", page, status=403)
 
 
-def withdrawn(request: HttpRequest, link: CheckInLink, step: str) -> HttpResponse:
-    """The check-in goes on, but the questions at `step` may not be shown any more."""
-    page = {
-        "late": hear_late(link.check_in, step, request.POST),
-        "resources": resources(link.clinic.crisis_resources),
-    }
-    return render(request, "portal/withdrawn.html", page, status=410)
-
-
 def closed(
     request: HttpRequest,
     link: CheckInLink,
