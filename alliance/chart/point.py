@@ -14,7 +14,8 @@ class ChartPoint:
 
     `number` is the session's, `on` its date as written. `client_covered` hides the client's rating
     until the therapist has rated: that it exists is drawn, what it says is not. `returned` says
-    that with this answer the client's had come back after one lower than expected.
+    that with this answer the client's had come back after one lower than expected. `too_few` says
+    that the client answered, and how little, where that makes no score.
     """
 
     number: int
@@ -27,11 +28,17 @@ class ChartPoint:
     p: float | None = None
     client_covered: bool = False
     returned: bool = False
+    too_few: str = ""
 
     @property
     def shown(self) -> float | None:
         """The client's rating as far as it may be seen."""
         return None if self.client_covered else self.client
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the client said nothing at all about this session."""
+        return self.client is None and not self.client_covered and not self.too_few
 
     @property
     def flagged(self) -> bool:
