@@ -113,6 +113,8 @@ def therapist(points: Sequence[ChartPoint], plot: Plot) -> SafeString:
 def silences(points: Sequence[ChartPoint], plot: Plot, y: float) -> SafeString:
     """A hollow mark for each session without a score, a filled one for a covered answer.
 
+    What was not asked about yet has none.
+
     They stand by the session numbers, far from the scale, and look like no digit: nothing said is
     not a zero.
     """
@@ -129,7 +131,7 @@ def silences(points: Sequence[ChartPoint], plot: Plot, y: float) -> SafeString:
                 else f"{p.session}: {p.too_few or _('not answered')}",
             )
             for p in points
-            if p.shown is None
+            if p.shown is None and not p.not_asked
         ),
     )
 

@@ -15,7 +15,8 @@ class ChartPoint:
     `number` is the session's, `on` its date as written. `client_covered` hides the client's rating
     until the therapist has rated: that it exists is drawn, what it says is not. `returned` says
     that with this answer the client's had come back after one lower than expected. `too_few` says
-    that the client answered, and how little, where that makes no score.
+    that the client answered, and how little, where that makes no score. `not_asked`: the check-in
+    that asks about this session is still to come.
     """
 
     number: int
@@ -29,6 +30,7 @@ class ChartPoint:
     client_covered: bool = False
     returned: bool = False
     too_few: str = ""
+    not_asked: bool = False
 
     @property
     def shown(self) -> float | None:
@@ -37,8 +39,9 @@ class ChartPoint:
 
     @property
     def unanswered(self) -> bool:
-        """Whether the client said nothing at all about this session."""
-        return self.client is None and not self.client_covered and not self.too_few
+        """Whether the client was asked about this session and said nothing at all."""
+        said = self.client is not None or self.client_covered or self.too_few
+        return not said and not self.not_asked
 
     @property
     def flagged(self) -> bool:

@@ -126,8 +126,10 @@ def chapters(
     ruptures: Sequence[Rupture],
     clinic: Clinic,
 ) -> list[Chapter]:
-    """The sessions that took place, in order. What was not answered stays a gap."""
+    """The sessions that took place, in order. What was asked and not answered stays a gap."""
     now = timezone.now()
+    parts = list(parts)
+    open_since = _still_to_be_asked(parts, now)
     met = [part for part in parts if not part.was_missed and part.starts_at <= now]
     bands = _bands(met, readings)
     told = []
@@ -147,6 +149,7 @@ def chapters(
             p=theirs.p if theirs else None,
             client_covered=covered,
             too_few=few.words if few else "",
+            not_asked=theirs is None and open_since is not None and part.starts_at >= open_since,
         )
         happened = [rupture for rupture in ruptures if rupture.session_id == part.session_id]
         check_in = getattr(part, "check_in", None)
@@ -167,6 +170,22 @@ def chapters(
         )
     _mark_returns(told, readings)
     return told
+
+
+def _still_to_be_asked(parts: Sequence[Participation], now: datetime) -> datetime | None:
+    """From which meeting on the check-in that asks about it is still to come; None: of none.
+
+    A check-in asks about the last meeting, and is due when its own session begins, whether they
+    come or not; one that was cancelled asks nothing. Once nothing is planned any more, nothing is
+    to come, but about a meeting of today nobody can have been asked.
+    """
+    asking = [part for part in parts if not part.was_cancelled]
+    begun = [part for part in asking if part.starts_at <= now]
+    if not begun:
+        return None
+    latest = begun[-1].starts_at
+    today = timezone.localdate(latest) == timezone.localdate(now)
+    return latest if today or len(asking) > len(begun) else None
 
 
 def _says_something(rating: Any) -> bool:

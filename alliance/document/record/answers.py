@@ -126,6 +126,8 @@ def _client_rating(chapter: Chapter) -> str:
         return _("covered until the therapist has rated")
     if chapter.too_few:
         return _in_full(chapter.too_few)
+    if chapter.point.not_asked:
+        return _("not asked yet")
     shown = chapter.point.shown
     return _("no answer") if shown is None else number(shown)
 
