@@ -14,7 +14,9 @@ class ChartPoint:
 
     `number` is the session's, `on` its date as written. `client_covered` hides the client's rating
     until the therapist has rated: that it exists is drawn, what it says is not. `returned` says
-    that with this answer the client's had come back after one lower than expected.
+    that with this answer the client's had come back after one lower than expected. `too_few` says
+    that the client answered, and how little, where that makes no score. `not_asked`: the check-in
+    that asks about this session is still to come.
     """
 
     number: int
@@ -27,11 +29,19 @@ class ChartPoint:
     p: float | None = None
     client_covered: bool = False
     returned: bool = False
+    too_few: str = ""
+    not_asked: bool = False
 
     @property
     def shown(self) -> float | None:
         """The client's rating as far as it may be seen."""
         return None if self.client_covered else self.client
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the client was asked about this session and said nothing at all."""
+        said = self.client is not None or self.client_covered or self.too_few
+        return not said and not self.not_asked
 
     @property
     def flagged(self) -> bool:

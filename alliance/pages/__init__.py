@@ -33,6 +33,7 @@ from alliance.pages.signed import (
     signed_note,
     supervisors_of,
     to_co_sign,
+    unrated,
     who_co_signs,
 )
 from alliance.pages.statement import statements_of, statements_on
@@ -99,6 +100,7 @@ __all__ = [
     "today",
     "told_goal",
     "told_goals",
+    "unrated",
     "waiting_about",
     "who_co_signs",
     "workspace",

@@ -15,6 +15,7 @@ from alliance.models import CheckIn
 from alliance.pages.administered import Administered, definition
 from alliance.pages.chapter import Chapter
 from alliance.pages.days import day
+from alliance.too_few import TooFew
 from measures.catalogue import UnknownInstrumentError
 from measures.instrument import Construct, Instrument
 from measures.schedule import Given, Timing, is_due
@@ -41,6 +42,7 @@ class Answer:
     flagged: bool = False
     joined: bool = True
     code: UUID | None = None
+    too_few: TooFew | None = None
 
     @property
     def shown(self) -> str:
@@ -62,7 +64,7 @@ class Answer:
                 "session": self.session
             }
         if self.score is None:
-            words = _("not answered") if self.asked_only else _("too few answers for a score")
+            words = self.too_few.words if self.too_few else _("not answered")
         else:
             words = ", ".join(filter(None, (self.shown, self.band, self._noted)))
         return f"{self.session}: {words}"
@@ -124,6 +126,7 @@ def answer_at(
         high=reading.get("high"),
         flagged=bool(reading.get("flag")),
         code=each.code,
+        too_few=each.too_few(instrument) if instrument else None,
     )
 
 

@@ -42,8 +42,12 @@ def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         "names": names(parts),
         "unwritten": [] if note.is_signed else format_of(note).unwritten(note.content),
         "digest": digest(signed_bytes(note)),
-        "co_signing": [] if note.is_signed else pages.who_co_signs(request.membership),
     }
+    if not note.is_signed:
+        context |= {
+            "co_signing": pages.who_co_signs(request.membership),
+            "unrated": pages.unrated(found, parts),
+        }
     return render(request, "alliance/sign_note.html", context)
 
 

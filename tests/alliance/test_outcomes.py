@@ -136,7 +136,7 @@ def test_too_few_answers_are_no_score_and_no_dot(cast: Cast, signed_in: SignIn) 
     shown = the_only(cast)
     assert shown.charts["wide"].count("<circle") == 0
     page = signed_in(cast.ines).get(f"/clients/{cast.mara.code}/").text
-    assert "The latest answers were too few for a score." in page
+    assert "The latest answers: too little for a score (1 of 9)." in page
 
 
 def test_nothing_scheduled_shows_the_wellbeing_check(cast: Cast) -> None:
@@ -312,7 +312,7 @@ def test_the_brief_has_a_line_for_each(cast: Cast, signed_in: SignIn) -> None:
     ) in flat
     assert (
         "Generalized Anxiety Disorder 7-item scale (GAD-7):</span> "
-        '<span class="soft">too few answers for a score</span>'
+        '<span class="soft">too little for a score (3 of 7):</span>'
     ) in flat
 
 
