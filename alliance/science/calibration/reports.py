@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alliance.science.calibration.trial import ALPHA, Trial, matched
-from alliance.science.rules.candidates.baseline import EbT, judge
+from alliance.science.rules.candidates.baseline import EbT
 from alliance.science.simulation import Flags, Grid
 
 
@@ -81,4 +81,4 @@ def combined(trial: Trial, truth: Candour, rng: np.random.Generator) -> tuple[fl
 
 
 def _weighed(trial: Trial, grid: Grid, said: Flags, threshold: float) -> Flags:
-    return judge(grid, EbT(trial.setting, len(grid)), threshold, ASSUMED.factor(said))
+    return trial.judged(EbT(trial.setting, len(grid)), grid, threshold, ASSUMED.factor(said))
