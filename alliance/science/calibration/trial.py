@@ -56,6 +56,9 @@ CANDIDATES: dict[str, Candidate] = {
 }
 
 ALPHA = 0.025
+SURE = 3.0
+"""By how many standard errors a difference counts."""
+
 SLIDE_AT = 4
 """The column where shift and slide begin: eight sessions are left."""
 
@@ -96,9 +99,7 @@ class Found:
 
     def beyond(self, other: "Found", measure: Measure) -> tuple[float, float]:
         """How much higher than the other rule's on the same clients, and its standard error."""
-        differences = self.by_client[measure] - other.by_client[measure]
-        judged = differences[~np.isnan(differences)]
-        return float(judged.mean()), float(judged.std()) / math.sqrt(len(judged))
+        return beyond(self.by_client[measure], other.by_client[measure])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,9 @@ class Trial:
 
     def find(self, candidate: Candidate, threshold: float) -> Found:
         """What the candidate finds at this threshold."""
-        dip_2, dip_3 = (self._in_session(candidate, grid, threshold) for grid in self.dips)
+        dip_2, dip_3 = (
+            self.in_session(grid, self.flags(candidate, grid, threshold)) for grid in self.dips
+        )
         shift = self.flags(candidate, self.shift, threshold)[:, SLIDE_AT:]
         slide = self.flags(candidate, self.slide, threshold)[:, SLIDE_AT:]
         stable = self.flags(candidate, self.stable, threshold)[:, 1:]
@@ -177,11 +180,18 @@ class Trial:
             },
         )
 
-    def _in_session(self, candidate: Candidate, grid: Grid, threshold: float) -> Grid:
-        flags = self.flags(candidate, grid, threshold)
+    def in_session(self, grid: Grid, flags: Flags) -> Grid:
+        """Whether the session of the dip is flagged, by client; NaN where it was not answered."""
         rows = np.arange(len(grid))
         answered = ~np.isnan(grid[rows, self.onset])
         return np.where(answered, flags[rows, self.onset], np.nan)
+
+
+def beyond(theirs: Grid, ours: Grid) -> tuple[float, float]:
+    """How much higher one is than the other on the same clients, and its standard error."""
+    differences = theirs - ours
+    judged = differences[~np.isnan(differences)]
+    return float(judged.mean()), float(judged.std()) / math.sqrt(len(judged))
 
 
 def matched(alarms: Callable[[float], float], target: float, start: float = ALPHA) -> float:
