@@ -15,7 +15,6 @@ from alliance.science.calibration import comparison, documented, measuring, pair
 from alliance.science.calibration.__main__ import main
 from alliance.science.calibration.documented import Column, Key
 from alliance.science.calibration.measuring import Measured
-from alliance.science.calibration.reports import ASSUMED, combined
 from alliance.science.calibration.trial import CANDIDATES, Measure, Trial, matched, reference
 from alliance.science.error_rates import RATES, TWO_VIEWS, ErrorRates, Watch, span
 from alliance.science.expectation import Prior
@@ -262,16 +261,6 @@ def test_thawing_leaves_first_flags_as_they_are(trials: list[Trial]) -> None:
         frozen, thawing = trial.find(EbT, 0.025), trial.find(Thawing, 0.025)
         assert thawing.mean(Measure.STABLE) == frozen.mean(Measure.STABLE)
         assert thawing.mean(Measure.FALSE) <= frozen.mean(Measure.FALSE)
-
-
-def test_a_report_is_weighed_by_how_much_it_says(trials: list[Trial]) -> None:
-    said = np.array([[True, False]])
-    assert ASSUMED.factor(said) == pytest.approx(np.array([[7.0, 0.65 / 0.95]]))
-    alarms, alone, either, either_alarms, weighed = combined(
-        trials[0], ASSUMED, np.random.default_rng(1)
-    )
-    assert alarms < either_alarms
-    assert alone < weighed < either
 
 
 def test_the_comparison_prints_every_candidate_for_every_measure() -> None:
