@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from alliance.actions.prior import shipped_prior
 from alliance.science.expectation import Prior
-from alliance.science.readings_file import MalformedFileError, read_ratings
+from alliance.science.readings_file import read_ratings
+from alliance.science.readings_rows import MalformedFileError
 from alliance.science.readings_table import table
 from measures.catalogue import UnknownInstrumentError, instrument
 
