@@ -76,7 +76,11 @@ class Signal(ClinicOwned):
         MISTAKE = "mistake", _("a mistake in answering")
         USUAL = "usual", _("nothing unusual, they say")
         CORRECTED = "corrected", _("recorded by mistake, corrected since")
+        ANSWERED = "answered since", _("an answer came in since")
         OTHER = "other", _("something else")
+
+    # Nobody chooses these: the signal closed by itself, because it is no longer true.
+    CLOSING = (OtherReason.CORRECTED, OtherReason.ANSWERED)
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="signals")
     session = models.ForeignKey(
@@ -112,7 +116,12 @@ class Signal(ClinicOwned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None)
-                | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                | ~Q(answer="")
+                & Q(answered_at__isnull=False)
+                & (
+                    Q(answered_by__isnull=False)
+                    | Q(other_reason__in=["corrected", "answered since"])
+                ),
                 name="signal_answer_whole",
             ),
             models.CheckConstraint(
@@ -155,6 +164,11 @@ class Signal(ClinicOwned):
     def is_to_ask(self) -> bool:
         """Whether the therapist meant to ask, and has not said since what came of it."""
         return self.answer == self.Answer.WILL_ASK
+
+    @property
+    def closed_itself(self) -> bool:
+        """Whether nobody answered it: it is no longer true."""
+        return self.other_reason in self.CLOSING
 
     @property
     def about(self) -> Session | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance import figures, sentences
+from alliance.actions.silence import silence_became
 from alliance.models import Rating, Reading, Rupture, Signal
 from alliance.models.rating import CHECKS
 from alliance.pages.chapter import Revision, chapters, readings_of
@@ -39,7 +40,7 @@ def signal_page(signal: Signal, member: Membership) -> dict[str, Any]:
         "signal": signal,
         "client": signal.client,
         "may_answer": may_answer(signal, member),
-        "other_reasons": [each for each in Signal.OtherReason if each != "corrected"],
+        "other_reasons": [each for each in Signal.OtherReason if each not in Signal.CLOSING],
         "answered": answered_in_words(signal) if signal.answer else "",
         "was": signal.answered_at.isoformat() if signal.answered_at else "",
     }
@@ -47,13 +48,15 @@ def signal_page(signal: Signal, member: Membership) -> dict[str, Any]:
         return shown | {"covered": True, "words": _("covered until you have rated")}
     values = signal.values
     versions = _versions(signal)
+    over = silence_became(signal) if signal.kind == Signal.Kind.SILENCE else ""
+    spoke = over == Signal.OtherReason.ANSWERED
     return shown | {
-        "words": sentences.signal(signal.kind, values),
+        "words": sentences.was_quiet() if spoke else sentences.signal(signal.kind, values),
         "rule": rule_of(signal.kind, values.get("flag", "")),
         "facts": _facts(signal),
         "chance": _chance(signal),
         "charts": _charts(signal, member),
-        "revised": _revised(signal, versions),
+        "revised": _silence_is_over(over) if over else _revised(signal, versions),
         "rupture": Rupture.objects.filter(signal=signal).first(),
         "history": _history(signal),
     }
@@ -185,6 +188,18 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     return told
 
 
+def _silence_is_over(became: str) -> list[str]:
+    """Why two check-ins in a row are no longer unanswered."""
+    if became == Signal.OtherReason.ANSWERED:
+        return [_("One of these, or a later one, has been answered since.")]
+    return [
+        _(
+            "These are no longer two in a row: one of the sessions was cancelled in time, or its "
+            "check-in was withdrawn before."
+        )
+    ]
+
+
 def _is_corrected(signal: Signal) -> bool:
     """Whether the answer on which a split was raised is another one by now."""
     assert signal.rating is not None, "a split has the lower rating behind it"
@@ -230,14 +245,21 @@ def _history(signal: Signal) -> list[Said]:
         about_code=signal.code,
         kind=AuditEvent.Kind.CHANGED,
     ).order_by("id")
-    given = [(event.at, event.detail.get("answer", "")) for event in events]
-    told = [Said(at, str(Signal.Answer(answer).label)) for at, answer in given if answer]
+    told = [Said(event.at, _said(event.detail)) for event in events if event.detail.get("answer")]
     return told if len(told) > 1 else []
 
 
+def _said(detail: dict[str, str]) -> str:
+    if closed := detail.get("closed"):
+        return _("closed by itself: %(why)s") % {"why": Signal.OtherReason(closed).label}
+    return str(Signal.Answer(detail["answer"]).label)
+
+
 def answered_in_words(signal: Signal) -> str:
-    """'another reason: a hard week, or bad news, 3 Nov'"""
+    """'another reason: a hard week, or bad news, 3 Nov'; of one that closed by itself, why."""
     words = str(signal.get_answer_display())
-    if signal.other_reason:
+    if signal.closed_itself:
+        words = str(signal.get_other_reason_display())
+    elif signal.other_reason:
         words = f"{words}: {signal.get_other_reason_display()}"
     return f"{words}, {day(signal.answered_at)}" if signal.answered_at else words
