@@ -97,6 +97,11 @@ def signal(kind: str, values: dict[str, Any]) -> str:
     ) % {"n": count_word(values["unanswered"]).lower()}
 
 
+def was_quiet() -> str:
+    """What a signal of silence says once a check-in was answered after all, or a later one."""
+    return _("was quiet, and has answered since")
+
+
 def to_ask(words: str) -> str:
     """A reason that the therapist meant to ask about: 'to ask: 4.9, lower than expected'"""
     return _("to ask: %(words)s") % {"words": words}

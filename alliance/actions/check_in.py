@@ -15,8 +15,9 @@ from alliance.actions.reading import expect_rating
 from alliance.actions.resolution import take_client_word
 from alliance.actions.safety import notice_late, notice_safety
 from alliance.actions.said import keep_said
+from alliance.actions.silence import settle_silence
 from alliance.asked import WELLBEING
-from alliance.models import CheckIn, CheckInLink, Concern, Rupture, SafetyNotice
+from alliance.models import CheckIn, CheckInLink, Concern, Rupture, SafetyNotice, Signal
 from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.vocabulary import ToldBy
 from measures.catalogue import instrument
@@ -140,6 +141,7 @@ def take_check_in(
     taken = {"submitted_at": at, "way": way, "entered_by": by}
     with audit.together():
         check_in = _take_parts(check_in, answers, taken)
+        settle_silence(Signal.objects.filter(client=check_in.client_id), by=by)
         code = check_in.client.code
         audit.record(audit.Kind.SUBMITTED, check_in, by=by, client=code, way=str(way))
     if by is None:  # who entered it has read it

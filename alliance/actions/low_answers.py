@@ -11,9 +11,8 @@ from itertools import takewhile
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
-from alliance.actions.signal import raise_signal
+from alliance.actions.signal import close_signal, raise_signal, reopen_signal
 from alliance.models import Rating, Reading, Signal
 from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.science import drift
@@ -46,7 +45,8 @@ def notice_series(client: Client, readings: Mapping[int, Reading]) -> None:
     `readings` are the current ones of the whole series, by rating.
     """
     kinds = [Kind.UNEXPECTED_DROP, Kind.SLOW_DRIFT, Kind.MISSED]
-    raised = Signal.objects.filter(client=client, rating__instrument=CLIENT_CHECK, kind__in=kinds)
+    about = Signal.objects.filter(client=client, rating__instrument=CLIENT_CHECK)
+    raised = about.filter(kind__in=kinds).select_related("client")
     said = set()
     for signal in raised:
         _keep(signal, readings.get(signal.rating_id or 0))
@@ -64,14 +64,16 @@ def _keep(signal: Signal, read: Reading | None) -> None:
     """
     slides = signal.kind == Kind.SLOW_DRIFT
     holds = read is not None and (read.drift > drift.LIMIT if slides else bool(read.flag))
-    changed: dict[str, Any] = {}
-    if holds == bool(signal.overtaken_at):
-        changed["overtaken_at"] = None if holds else timezone.now()
-    if holds and read and not slides and not signal.answer and _corrected(signal, read):
+    waits = signal.answer in ("", Signal.Answer.WILL_ASK)
+    if waits and not holds:
+        close_signal(signal, Signal.OtherReason.READ_AGAIN, by=None)
+    elif holds and signal.other_reason == Signal.OtherReason.READ_AGAIN:
+        reopen_signal(signal, by=None)
+        waits = True
+    if read and holds and waits and not slides and _corrected(signal, read):
         now = read.as_values() | {"flag": read.flag}
-        changed["values"] = {name: now.get(name, was) for name, was in signal.values.items()}
-    if changed:
-        Signal.objects.filter(pk=signal.pk).update(**changed)
+        values = {name: now.get(name, was) for name, was in signal.values.items()}
+        Signal.objects.filter(pk=signal.pk).update(values=values)
 
 
 def _corrected(signal: Signal, read: Reading) -> bool:

@@ -1,11 +1,8 @@
 """A missed session after a low answer, read as information."""
 
-from django.utils import timezone
-
-from alliance.actions.signal import raise_signal
+from alliance.actions.signal import close_signal, raise_signal, reopen_signal
 from alliance.models import Reading, Signal
 from alliance.models.rating import CLIENT_CHECK
-from practice import audit
 from practice.models import Membership
 from sessions.models import Participation
 
@@ -25,10 +22,11 @@ def notice_missed(part: Participation, *, by: Membership) -> Signal | None:
     ).first()
     if part.attendance not in SAYS_SOMETHING:
         if raised and raised.answer in ("", Signal.Answer.WILL_ASK):
-            _close(raised, by)
+            close_signal(raised, Signal.OtherReason.CORRECTED, by=by)
         return None
-    if raised and raised.other_reason == Signal.OtherReason.CORRECTED:
-        _reopen(raised, by)
+    if raised and raised.closed_itself:
+        reopen_signal(raised, by=by)
+        raised.refresh_from_db()
     return raised or _raise(part)
 
 
@@ -53,22 +51,3 @@ def _raise(part: Participation) -> Signal | None:
         rating=reading.rating,
         values=reading.as_values() | {"attendance": part.attendance},
     )
-
-
-def _close(signal: Signal, by: Membership) -> None:
-    """Not `answer_signal`: that nobody stayed away this time says nothing about the time before."""
-    signal.answer = Signal.Answer.ANOTHER_REASON
-    signal.other_reason = Signal.OtherReason.CORRECTED
-    signal.answered_at, signal.answered_by = timezone.now(), by
-    _write(signal, by)
-
-
-def _reopen(signal: Signal, by: Membership) -> None:
-    signal.answer = signal.other_reason = ""
-    signal.answered_at = signal.answered_by = None
-    _write(signal, by)
-
-
-def _write(signal: Signal, by: Membership) -> None:
-    signal.save(update_fields=["answer", "other_reason", "answered_at", "answered_by"])
-    audit.record(audit.Kind.CHANGED, signal, by=by, client=signal.client.code, answer=signal.answer)

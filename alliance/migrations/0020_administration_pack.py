@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """In whose words a questionnaire was answered. Those before are found by their day."""
 
     dependencies = [
-        ("alliance", "0019_split_keeps_no_probability"),
+        ("alliance", "0019_signal_closed_by_itself"),
         ("measures", "0003_packs_are_frozen"),
     ]
     operations = [

@@ -16,8 +16,8 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     """Questions about signals."""
 
     def waiting(self) -> "SignalQuerySet":
-        """Not answered finally, and still so: nothing was said yet, or that they will ask."""
-        return self.filter(answer__in=["", Signal.Answer.WILL_ASK], overtaken_at=None)
+        """Not answered finally: nothing was said yet, or that the therapist will ask."""
+        return self.filter(answer__in=["", Signal.Answer.WILL_ASK])
 
     def revealed(self, clinic: Clinic) -> "SignalQuerySet":
         """Without those that would tell a rating which the clinic keeps covered.
@@ -76,7 +76,12 @@ class Signal(ClinicOwned):
         MISTAKE = "mistake", _("a mistake in answering")
         USUAL = "usual", _("nothing unusual, they say")
         CORRECTED = "corrected", _("recorded by mistake, corrected since")
+        ANSWERED = "answered since", _("an answer came in since")
+        READ_AGAIN = "read again", _("read again, it is as expected")
         OTHER = "other", _("something else")
+
+    # Nobody chooses these: the signal closed by itself, because it is no longer true.
+    CLOSING = (OtherReason.CORRECTED, OtherReason.ANSWERED, OtherReason.READ_AGAIN)
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="signals")
     session = models.ForeignKey(
@@ -103,9 +108,6 @@ class Signal(ClinicOwned):
     # Pages show the newest signal of a rule alone; older ones take its answer. Nobody looked at
     # their sessions then, which is why such an answer judges none of them.
     answered_along = models.BooleanField(default=False)
-    # What it spoke of is no longer so: an answer was corrected, or came in after all. It waits for
-    # nobody any more and counts as no judgement; its page says what was and what is.
-    overtaken_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Set with that of `concern`: a column of its own, so that no query needs the other table.
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -115,7 +117,12 @@ class Signal(ClinicOwned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None)
-                | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                | ~Q(answer="")
+                & Q(answered_at__isnull=False)
+                & (
+                    Q(answered_by__isnull=False)
+                    | Q(other_reason__in=["corrected", "answered since", "read again"])
+                ),
                 name="signal_answer_whole",
             ),
             models.CheckConstraint(
@@ -146,7 +153,7 @@ class Signal(ClinicOwned):
         indexes = [
             models.Index(
                 fields=["client"],
-                condition=Q(answer__in=["", "will ask"], overtaken_at=None),
+                condition=Q(answer__in=["", "will ask"]),
                 name="signal_waiting",
             )
         ]
@@ -158,6 +165,11 @@ class Signal(ClinicOwned):
     def is_to_ask(self) -> bool:
         """Whether the therapist meant to ask, and has not said since what came of it."""
         return self.answer == self.Answer.WILL_ASK
+
+    @property
+    def closed_itself(self) -> bool:
+        """Whether nobody answered it: it is no longer true."""
+        return self.other_reason in self.CLOSING
 
     @property
     def about(self) -> Session | None:

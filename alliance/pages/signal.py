@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from alliance import figures, sentences
 from alliance.actions.low_answers import SAME
+from alliance.actions.silence import silence_became
 from alliance.models import Rating, Reading, Rupture, Signal
 from alliance.models.rating import CHECKS
 from alliance.pages.chapter import Revision, chapters, readings_of
@@ -40,7 +41,7 @@ def signal_page(signal: Signal, member: Membership) -> dict[str, Any]:
         "signal": signal,
         "client": signal.client,
         "may_answer": may_answer(signal, member),
-        "other_reasons": [each for each in Signal.OtherReason if each != "corrected"],
+        "other_reasons": [each for each in Signal.OtherReason if each not in Signal.CLOSING],
         "answered": answered_in_words(signal) if signal.answer else "",
         "was": signal.answered_at.isoformat() if signal.answered_at else "",
     }
@@ -48,13 +49,15 @@ def signal_page(signal: Signal, member: Membership) -> dict[str, Any]:
         return shown | {"covered": True, "words": _("covered until you have rated")}
     values = signal.values
     versions = _versions(signal)
+    over = silence_became(signal) if signal.kind == Signal.Kind.SILENCE else ""
+    spoke = over == Signal.OtherReason.ANSWERED
     return shown | {
-        "words": sentences.signal(signal.kind, values),
+        "words": sentences.was_quiet() if spoke else sentences.signal(signal.kind, values),
         "rule": rule_of(signal.kind, values.get("flag", "")),
         "facts": _facts(signal),
         "chance": _chance(signal),
         "charts": _charts(signal, member),
-        "revised": _revised(signal, versions),
+        "revised": _silence_is_over(over) if over else _revised(signal, versions),
         "rupture": Rupture.objects.filter(signal=signal).first(),
         "history": _history(signal),
     }
@@ -183,17 +186,10 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         return []
     latest = versions[-1]
     if latest.superseded_at is not None:
-        return [
-            _("That answer was taken back since: there is nothing left to read."),
-            *_no_longer(signal),
-        ]
+        return [_("That answer was taken back since: there is nothing left to read.")]
     if versions[0] is latest:
-        return _no_longer(signal)
-    told = [
-        *_corrected(signal, versions),
-        Revision.between(versions[0], latest).words,
-        *_no_longer(signal),
-    ]
+        return []
+    told = [*_corrected(signal, versions), Revision.between(versions[0], latest).words]
     if not latest.flag:
         shown = {
             "value": sentences.number(latest.value),
@@ -207,10 +203,6 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     return told
 
 
-def _no_longer(signal: Signal) -> list[str]:
-    return [_("It waits for no answer any more.")] if signal.overtaken_at else []
-
-
 def _corrected(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     """What the answer was, or is, where it is not the one that the page speaks of."""
     shown, first, latest = signal.values.get("value"), versions[0].value, versions[-1].value
@@ -221,6 +213,18 @@ def _corrected(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         return [_("This answer was corrected: it was %(value)s before.") % was]
     now = {"value": sentences.number(latest)}
     return [_("This answer was corrected: it is %(value)s now.") % now]
+
+
+def _silence_is_over(became: str) -> list[str]:
+    """Why two check-ins in a row are no longer unanswered."""
+    if became == Signal.OtherReason.ANSWERED:
+        return [_("One of these, or a later one, has been answered since.")]
+    return [
+        _(
+            "These are no longer two in a row: one of the sessions was cancelled in time, or its "
+            "check-in was withdrawn before."
+        )
+    ]
 
 
 def _is_corrected(signal: Signal) -> bool:
@@ -268,14 +272,21 @@ def _history(signal: Signal) -> list[Said]:
         about_code=signal.code,
         kind=AuditEvent.Kind.CHANGED,
     ).order_by("id")
-    given = [(event.at, event.detail.get("answer", "")) for event in events]
-    told = [Said(at, str(Signal.Answer(answer).label)) for at, answer in given if answer]
+    told = [Said(event.at, _said(event.detail)) for event in events if event.detail.get("answer")]
     return told if len(told) > 1 else []
 
 
+def _said(detail: dict[str, str]) -> str:
+    if closed := detail.get("closed"):
+        return _("closed by itself: %(why)s") % {"why": Signal.OtherReason(closed).label}
+    return str(Signal.Answer(detail["answer"]).label)
+
+
 def answered_in_words(signal: Signal) -> str:
-    """'another reason: a hard week, or bad news, 3 Nov'"""
+    """'another reason: a hard week, or bad news, 3 Nov'; of one that closed by itself, why."""
     words = str(signal.get_answer_display())
-    if signal.other_reason:
+    if signal.closed_itself:
+        words = str(signal.get_other_reason_display())
+    elif signal.other_reason:
         words = f"{words}: {signal.get_other_reason_display()}"
     return f"{words}, {day(signal.answered_at)}" if signal.answered_at else words

@@ -19,7 +19,7 @@ def test_stored_drifts_are_those_of_the_rule(cast: Cast) -> None:
     assert Reading.objects.exclude(flag="").exists()
     Reading.objects.filter(client=cast.mara).update(drift=3.3)
     Standing.objects.filter(client=cast.mara).update(drift=3.3)
-    module = import_module("alliance.migrations.0018_drift_of_what_was_not_said")
+    module = import_module("alliance.migrations.0017_drift_of_what_was_not_said")
     module.sum_anew(apps, connection.schema_editor())
     after = Reading.objects.order_by("pk").values_list("pk", "drift")
     assert [(pk, round(total, 9)) for pk, total in after] == [

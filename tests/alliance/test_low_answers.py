@@ -121,7 +121,7 @@ def test_an_answer_that_was_corrected_accuses_nobody_any_more(
     assert "lower than expected</a>" not in told(browser, cast)
     assert not Signal.objects.waiting().exists()
     page = browser.get(f"/signals/{signal.code}/").content.decode()
-    assert "It waits for no answer any more." in page
+    assert "Closed by itself: read again, it is as expected," in page
     # Corrected again, it is worth asking about again, with the answer as it is.
     rate(low(signal), cast.mara, 3.0, version=2)
     assert Signal.objects.waiting().get().values["value"] == 3.0
@@ -154,7 +154,7 @@ def test_an_answer_taken_back_and_given_again_is_a_revision(cast: Cast, signed_i
 
     signal = a_drop(cast)
     rate_session(low(signal), cast.mara, Perspective.CLIENT, {"safe": 4}, version=1)
-    assert Signal.objects.get().overtaken_at
+    assert Signal.objects.get().closed_itself
     rate(low(signal), cast.mara, 8.0, version=2)
     current = Reading.objects.get(rating=signal.rating, superseded_at=None)
     assert current.cause == "series"

@@ -96,7 +96,7 @@ def test_splits_raised_before_forget_how_far_apart_the_two_were(cast: Cast) -> N
     drop = raise_signal(Signal.Kind.UNEXPECTED_DROP, cast.mara, session=session, values=kept)
     assert split
     assert drop
-    step = import_module("alliance.migrations.0019_split_keeps_no_probability")
+    step = import_module("alliance.migrations.0018_split_keeps_no_probability")
     step.forget_probability(apps, None)
     split.refresh_from_db()
     drop.refresh_from_db()

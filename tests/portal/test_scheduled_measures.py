@@ -461,9 +461,9 @@ def test_queries_of_a_page_and_of_sending(
     with CaptureQueriesContext(connection) as captured:
         assert send(browser).status_code == 302
     counted = [each for each in captured if not each["sql"].startswith(FRAME)]
-    # The 10 of a plain one; the catalogue to read the draft and again to score it; a notice
+    # The 11 of a plain one; the catalogue to read the draft and again to score it; a notice
     # looked for; one row for both instruments.
-    assert len(counted) == 16
+    assert len(counted) == 17
     assert Administration.objects.count() == 2
 
 

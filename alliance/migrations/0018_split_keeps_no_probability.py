@@ -14,6 +14,6 @@ def forget_probability(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0018_drift_of_what_was_not_said")]
+    dependencies = [("alliance", "0017_drift_of_what_was_not_said")]
 
     operations = [migrations.RunPython(forget_probability, migrations.RunPython.noop)]

@@ -53,6 +53,6 @@ def _prior(apps: Any, standing: Any) -> tuple[float, float]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0017_signal_overtaken")]
+    dependencies = [("alliance", "0016_questions_settled")]
 
     operations = [migrations.RunPython(sum_anew, migrations.RunPython.noop)]
