@@ -32,11 +32,12 @@ WHOLE = re.compile(r"[0-9]{1,6}")
 STATUSES = frozenset({"draft", "active"})
 
 
-def read_questionnaire(source: str | bytes) -> Instrument:
+def read_questionnaire(source: str | bytes, *, kept: bool = False) -> Instrument:
     """Return the instrument in a file that `questionnaire` or `definition_alone` has written.
 
     It has the one wording of the file, or none. Everything a definition in TOML is checked for is
-    checked here, and the items must be what the definition beside them says. Raises FhirError.
+    checked here, and the items must be what the definition beside them says. One that is `kept`
+    was taken before by the rules of its day. Raises FhirError.
     """
     file = read_document(source)
     places = Places()
@@ -54,7 +55,7 @@ def read_questionnaire(source: str | bytes) -> Instrument:
         values["languages"] = [language]
         values["wording"] = {language: _wording(file, scored, asked, places, language)}
     try:
-        instrument = define(values, "Questionnaire")
+        instrument = define(values, "Questionnaire", kept=kept)
     except DefinitionError as error:
         raise places.translated(error) from error
     _check_items(file, instrument, language)
@@ -114,6 +115,8 @@ def _settle(values: dict[str, object], file: Element, places: Places) -> None:
     if len(panels) > 1:
         file.refuse("code", "has two LOINC codes")
     places.note("loinc", file.at("code"))
+    if total:
+        places.note("loinc.total", places.of("loinc_total"))
     if panels or total:
         codes = {"panel": panels[0] if panels else None, "total": total}
         values["loinc"] = {name: code for name, code in codes.items() if code}

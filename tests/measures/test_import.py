@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils import timezone
 from measures import actions
 from measures.catalogue import UnknownInstrumentError, instrument
 from measures.clinic import catalogue_of
+from measures.fhir.errors import FhirError
 from measures.instrument import Scale
 from measures.models import ClinicInstrument
 from practice.models import AuditEvent, Membership
@@ -213,3 +215,20 @@ def test_an_imported_definition_cannot_be_changed_by_sql(cast: Cast) -> None:
     actions.withdraw_instrument(row, by=cast.ada)
     with pytest.raises(IntegrityError, match="withdrawn"), transaction.atomic():
         rows.update(withdrawn_at=None, withdrawn_by=None)
+
+
+def test_what_was_imported_before_a_rule_was_made_is_still_read(cast: Cast) -> None:
+    """Old answers belong to it."""
+    turned = tuple(replace(item, reversed=True) for item in instrument("wellbeing").items)
+    source = calm(items=turned)
+    with pytest.raises(FhirError, match="every item is reversed"):
+        actions.import_instrument(source, by=cast.ada)
+    ClinicInstrument.objects.create(
+        clinic=cast.riverside,
+        key="calm",
+        version=1,
+        title="Calm check",
+        questionnaire=json.loads(source),
+        imported_by=cast.ada,
+    )
+    assert catalogue_of(cast.riverside).instrument("calm").items == turned
