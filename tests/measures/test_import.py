@@ -232,3 +232,32 @@ def test_what_was_imported_before_a_rule_was_made_is_still_read(cast: Cast) -> N
         imported_by=cast.ada,
     )
     assert catalogue_of(cast.riverside).instrument("calm").items == turned
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("en-US", "en"), ("es-419", "es"), ("EN", "en"), ("es", "es")]
+)
+def test_a_regional_wording_is_for_those_who_speak_the_language(
+    cast: Cast, tag: str, language: str
+) -> None:
+    actions.import_instrument(tagged(tag), by=cast.ada)
+    catalogue = catalogue_of(cast.riverside)
+    assert catalogue.instrument("calm").languages == (language,)
+    assert "calm" in [each.key for each in catalogue.askable(language)]
+    assert ClinicInstrument.objects.get().questionnaire["language"] == tag  # as it came
+
+
+@pytest.mark.parametrize("tag", ["zz", "de", "pt-BR"])
+def test_a_language_in_which_nobody_is_asked_is_refused(
+    cast: Cast, signed_in: SignIn, tag: str
+) -> None:
+    said = f"Questionnaire.language: “{tag}” is none of en, es"
+    assert said in _error(_send(signed_in(cast.ada), tagged(tag)))
+    with pytest.raises(FhirError, match="the languages in which clients are asked here"):
+        actions.import_instrument(tagged(tag), by=cast.ada)
+    assert not ClinicInstrument.objects.exists()
+
+
+def tagged(language: str) -> str:
+    """Calm, its words said to be in a language."""
+    return json.dumps(json.loads(calm()) | {"language": language})
