@@ -137,7 +137,7 @@ def _read(row: ClinicInstrument) -> Instrument:
     try:
         # No longer than the file was, for which there is a limit.
         source = json.dumps(row.questionnaire, ensure_ascii=False, separators=(",", ":"))
-        return read_questionnaire(source)
+        return read_questionnaire(source, languages=Clinic.Language.values, kept=True)
     except FhirError as error:
         log.exception("imported instrument %s cannot be read any more", row.code)
         raise UnknownInstrumentError(f"“{row.key}” cannot be read any more") from error

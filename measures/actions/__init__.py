@@ -4,8 +4,8 @@ from measures.actions.clinic_instrument import (
     ImportedAlready,
     ShippedAlready,
     import_instrument,
+    read_import,
     record_export,
-    refuse_import,
     withdraw_instrument,
 )
 from measures.actions.wording_pack import (
@@ -26,8 +26,8 @@ __all__ = [
     "WordedAlready",
     "begin_pack",
     "import_instrument",
+    "read_import",
     "record_export",
-    "refuse_import",
     "save_pack",
     "switch_on",
     "withdraw_instrument",

@@ -17,7 +17,7 @@ from measures.instrument import Instrument
 from measures.models import ClinicInstrument
 from measures.relatives import muted_item, original_of
 from practice import audit
-from practice.models import Membership
+from practice.models import Clinic, Membership
 
 # Words that stand in the addresses of these pages where a key would stand.
 _TAKEN = frozenset({"import", "imported", "packs"})
@@ -35,8 +35,17 @@ class ImportedAlready(Exception):
     """The clinic has this version already, withdrawn or not. Nothing was written."""
 
 
-def refuse_import(instrument: Instrument, *, by: Membership) -> None:
-    """Raise ShippedAlready, ImportedAlready or FhirError if it cannot be imported here."""
+def read_import(source: str, *, by: Membership) -> Instrument:
+    """The instrument in a file, in a language in which clients are asked; nothing is written.
+
+    Raises ShippedAlready, ImportedAlready or FhirError if it cannot be imported here.
+    """
+    instrument = read_questionnaire(source, languages=Clinic.Language.values)
+    _refuse(instrument, by)
+    return instrument
+
+
+def _refuse(instrument: Instrument, by: Membership) -> None:
     for place, text, longest in (
         ("Questionnaire.title", instrument.title, _LONGEST_TITLE),
         ("Questionnaire.extension", instrument.key, _LONGEST_KEY),
@@ -85,8 +94,7 @@ def import_instrument(source: str, *, by: Membership) -> ClinicInstrument:
 
     Raises FhirError, ShippedAlready or ImportedAlready; then nothing was written.
     """
-    instrument = read_questionnaire(source)
-    refuse_import(instrument, by=by)
+    instrument = read_import(source, by=by)
     try:
         with transaction.atomic():
             row = ClinicInstrument.objects.create(
