@@ -13,6 +13,8 @@ from alliance.forms.rupture import DayField, grouped
 from alliance.vocabulary import EXPLORING, RENEGOTIATING, Response, Strategy
 from sessions.models import Session
 
+# Letters of one text: as many as an answer to what felt off can have.
+LONGEST = 4000
 APOLOGY = ("apology_for", "apology_impact", "apology_differently")
 
 
@@ -46,16 +48,19 @@ class RepairForm(forms.Form):
         ),
         error_messages={"required": _("Choose at least one.")},
     )
-    apology_for = WordsField(label=_("What I apologised for"), rows=2)
+    apology_for = WordsField(label=_("What I apologised for"), rows=2, max_length=LONGEST)
     apology_impact = WordsField(
         label=_("What I said it was like for them"),
         help_text=_("The effect it had, named as theirs."),
         rows=2,
+        max_length=LONGEST,
     )
-    apology_differently = WordsField(label=_("What I said I will do differently"), rows=2)
+    apology_differently = WordsField(
+        label=_("What I said I will do differently"), rows=2, max_length=LONGEST
+    )
     response = TilesField(Response, label=_("How did they take it?"), required=False)
-    words = WordsField(label=_("What was said"))
-    promise = WordsField(label=_("What I promised"), rows=2)
+    words = WordsField(label=_("What was said"), max_length=LONGEST)
+    promise = WordsField(label=_("What I promised"), rows=2, max_length=LONGEST)
     promise_due_on = DayField(label=_("By when"))
 
     def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:

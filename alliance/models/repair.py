@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.rupture import Rupture
@@ -9,6 +11,11 @@ from alliance.vocabulary import Response, Strategy
 from practice.models import ClinicOwned, Membership
 from practice.sealed import EncryptedTextField
 from sessions.models import Session
+
+# Bytes of one sealed text, 20 000 letters of the widest kind and the seal: what a form took before
+# its own limit was lower. The database cannot count the letters of what it cannot read.
+LONGEST_SEALED = 4 * 20_000 + 64
+_TEXTS = ("words", "apology_for", "apology_impact", "apology_differently", "promise")
 
 
 class RepairAttempt(ClinicOwned):
@@ -40,6 +47,13 @@ class RepairAttempt(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(promise_kept_at=None) | Q(promise_released_at=None),
                 name="repair_promise_kept_or_released",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=LessThanOrEqual(Length(text), LONGEST_SEALED),
+                    name=f"repair_{text}_has_an_end",
+                )
+                for text in _TEXTS
             ),
         ]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -109,6 +109,30 @@ def test_nobody_but_its_recorder_writes_to_it(
             answer = signed_in(who).post(f"/ruptures/{rupture.code}/{act}", {"version": "1"})
             assert answer.status_code == 404
     assert rupture.changes.count() == 1
+
+
+@pytest.mark.parametrize("field", ["words", "promise", "apology_for"])
+def test_a_text_about_a_repair_has_an_end_and_comes_back_whole(
+    cast: Cast, met: Session, rupture: Rupture, signed_in: SignIn, field: str
+) -> None:
+    ines, path = signed_in(cast.ines), f"/ruptures/{rupture.code}/repair/"
+    said = {"session": str(met.code), "strategies": ["apologise"]}
+    told = refused(ines, path, {**said, field: "w" * 4001})
+    assert f'id="repair_{field}_error"' in told
+    assert "at most 4000 characters (it has 4001)" in told
+    assert "w" * 4001 in told
+    assert not RepairAttempt.objects.exists()
+    done(ines, path, {**said, field: "w" * 4000})
+    assert getattr(RepairAttempt.objects.get(), field) == "w" * 4000
+
+
+def test_the_database_takes_no_endless_text_about_a_repair(
+    cast: Cast, met: Session, rupture: Rupture
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record_repair_attempt(
+            rupture, met, by=cast.ines, strategies=["validate"], words="w" * 80_100
+        )
 
 
 # --- Repair --------------------------------------------------------------------------------------

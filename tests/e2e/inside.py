@@ -70,6 +70,28 @@ def everything(clinic: str, zone: str) -> dict[str, str]:
     return known | rows | {"library_text": made.library_text}
 
 
+def unbroken(clinic: str, zone: str, word: str, addresses: str) -> dict[str, Any]:
+    """As `everything`, with one long word for every text and for the client's name.
+
+    `addresses` are names of pages with blanks between them; `pages` is where they are, in order.
+    """
+    from clients.models import Client
+    from practice.models import Membership
+    from tests.trust import scene
+    from tests.trust.addresses import path
+
+    known = practice(clinic, zone)
+    supervisor = supervised(known["therapist"])
+    mara = Client.objects.get(code=known["story"].split("/")[2])
+    mara.name = f"{word} {word}"
+    mara.save()
+    staff = Membership.objects.filter(clinic=mara.clinic)
+    scene.WORDS = word
+    made = scene.build(mara, staff.get(is_therapist=True), staff.get(is_admin=True))
+    pages = [path(each, made) for each in addresses.split()]
+    return known | {"supervisor": supervisor, "name": word, "pages": pages}
+
+
 def supervised(therapist: str) -> str:
     """Somebody who supervises the therapist from now on; their address."""
     from practice.models import Membership, Supervision
@@ -203,6 +225,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         practice,
         everything,
         full_brief,
+        unbroken,
         supervised,
         browsers_sessions,
         one_more_session,
