@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.actions.administration import keep_answered
+from alliance.actions.again import look_again
 from alliance.actions.concern import say_concern, see_concerns
 from alliance.actions.questions import SETTLED, settle_questions
 from alliance.actions.rating import rate_from_check_in
@@ -15,9 +16,8 @@ from alliance.actions.reading import expect_rating
 from alliance.actions.resolution import take_client_word
 from alliance.actions.safety import notice_late, notice_safety
 from alliance.actions.said import keep_said
-from alliance.actions.silence import settle_silence
 from alliance.asked import WELLBEING
-from alliance.models import CheckIn, CheckInLink, Concern, Rupture, SafetyNotice, Signal
+from alliance.models import CheckIn, CheckInLink, Concern, Rupture, SafetyNotice
 from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.vocabulary import ToldBy
 from measures.catalogue import instrument
@@ -141,7 +141,7 @@ def take_check_in(
     taken = {"submitted_at": at, "way": way, "entered_by": by}
     with audit.together():
         check_in = _take_parts(check_in, answers, taken)
-        settle_silence(Signal.objects.filter(client=check_in.client_id), by=by)
+        look_again(check_in, by=by)
         code = check_in.client.code
         audit.record(audit.Kind.SUBMITTED, check_in, by=by, client=code, way=str(way))
     if by is None:  # who entered it has read it

@@ -44,7 +44,7 @@ def notice_series(client: Client, readings: Mapping[int, Reading]) -> None:
 
     `readings` are the current ones of the whole series, by rating.
     """
-    kinds = [Kind.UNEXPECTED_DROP, Kind.SLOW_DRIFT, Kind.MISSED]
+    kinds = [Kind.UNEXPECTED_DROP, Kind.SLOW_DRIFT]
     about = Signal.objects.filter(client=client, rating__instrument=CLIENT_CHECK)
     raised = about.filter(kind__in=kinds).select_related("client")
     said = set()

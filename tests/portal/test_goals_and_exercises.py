@@ -178,8 +178,7 @@ def test_reflections_that_come_too_late_are_given_back(gone: Browser) -> None:
     ("tension", "usual", "queries"),
     [
         # Session, link; link used, check-in kept; rating; standing with prior and sessions between;
-        # reading, standing; goals rated; exercises reported; signals that this ends; audit;
-        # message.
+        # reading, standing; goals rated; exercises reported; what came before; audit; message.
         ("none", None, 13),
         ("none", 5.6, 13),
         # And what felt off with its direct report.

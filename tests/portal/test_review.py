@@ -166,7 +166,7 @@ def test_sending_leaves_a_trace_and_tells_the_therapist(answered: Client) -> Non
     ("tension", "queries"),
     [
         # Session, link; link used, check-in kept; rating; standing with the prior and the sessions
-        # between; reading, standing; signals that this ends; audit; message.
+        # between; reading, standing; what came before; audit; message.
         ("none", 11),
         # And what felt off: the concern, a direct report.
         ("some", 13),
