@@ -203,6 +203,41 @@ def test_the_caseload_says_why(cast: Cast, next_time: Session, signed_in: SignIn
     assert "Nobody matches." in browser.get("/caseload/?name=nobody").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("name=zzz", "Nobody is called “zzz…” here."),
+        ("name=mara", "One person is called “mara…”."),
+        ("name=theo", "One person is called “theo…”."),
+        ("name=lind&show=attention", "One person called “lind…” could use your attention."),
+        ("name=theo&show=attention", "Nobody called “theo…” asks for your attention right now."),
+        ("name=theo&show=ended", "Therapy has ended for nobody called “theo…” here."),
+        ("show=ended", "Therapy has ended for nobody here."),
+        ("show=attention", "One of your two people could use your attention."),
+        ("name=<b>", "Nobody is called “&lt;b&gt;…” here."),
+    ],
+)
+def test_under_a_search_the_caseload_speaks_of_the_search(
+    cast: Cast, next_time: Session, signed_in: SignIn, asked: str, said: str
+) -> None:
+    answer(next_time, tension="lot", request="raise")
+    page = signed_in(cast.ines).get(f"/caseload/?{asked}").content.decode()
+    assert f"<h1>{said}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("name=zzz", "Nobody is called “zzz…” here."),
+        ("name=mar", "One person is called “mar…”."),
+        ("", "2 people are in care here."),
+    ],
+)
+def test_so_does_the_clinics_list(cast: Cast, signed_in: SignIn, asked: str, said: str) -> None:
+    page = signed_in(cast.ada).get(f"/clinic/clients/?{asked}").content.decode()
+    assert f"<h1>{said}</h1>" in page
+
+
 def test_three_answers_to_a_signal(cast: Cast, next_time: Session, signed_in: SignIn) -> None:
     met_and_rated(cast.ines, cast.mara, [8.0], until=14)
     answer(next_time, alliance=dict.fromkeys(ALL_EIGHT, 3), tension="lot", request="raise")
