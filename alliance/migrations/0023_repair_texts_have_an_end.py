@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alliance", "0001_squashed_0016_questions_settled"),
+        ("alliance", "0022_safety_in_hand"),
         ("practice", "0011_own_interventions"),
         ("therapy_sessions", "0001_squashed_0006_after_the_signature"),
     ]

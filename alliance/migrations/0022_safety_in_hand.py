@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alliance", "0017_safety_reminders"),
+        ("alliance", "0021_safety_reminders"),
         ("clients", "0001_squashed_0006_agreed_together"),
         ("practice", "0011_own_interventions"),
     ]
