@@ -172,6 +172,11 @@ class Signal(ClinicOwned):
         return self.other_reason in self.CLOSING
 
     @property
+    def is_of_other_answer(self) -> bool:
+        """Whether the answer on which it was raised is another one by now, or taken back."""
+        return self.rating is not None and self.rating.score != self.values["value"]
+
+    @property
     def about(self) -> Session | None:
         """The session in which something may have happened: the one that was rated, if any."""
         return self.rating.session if self.rating else self.session

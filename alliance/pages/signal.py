@@ -99,7 +99,7 @@ def _facts(signal: Signal) -> Facts:
         return [(_("unanswered in a row"), str(values["unanswered"]))]
     if kind == Signal.Kind.TWO_VIEWS:
         return _gap(values, signal.client)
-    if kind == Signal.Kind.SPLIT and not _is_corrected(signal):
+    if kind == Signal.Kind.SPLIT and not signal.is_of_other_answer:
         return [(_("their answer"), sentences.number(values["value"]))]
     return []
 
@@ -160,7 +160,7 @@ def _gap(values: dict[str, Any], client: Client) -> Facts:
 def _chance(signal: Signal) -> str:
     """The probability in words that somebody understands who never learnt statistics."""
     if signal.kind == Signal.Kind.SPLIT:
-        return "" if _is_corrected(signal) else figures.chance_of_split()
+        return "" if signal.is_of_other_answer else figures.chance_of_split()
     p = signal.values.get("p")
     if p is None or signal.kind == Signal.Kind.DIRECT_REPORT:
         return ""
@@ -181,7 +181,7 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     if signal.kind == Signal.Kind.TWO_VIEWS:
         return _other_views(signal)
     if signal.kind == Signal.Kind.SPLIT:
-        return [_answer_now(signal)] if _is_corrected(signal) else []
+        return [_answer_now(signal)] if signal.is_of_other_answer else []
     if not versions:
         return []
     latest = versions[-1]
@@ -225,12 +225,6 @@ def _silence_is_over(became: str) -> list[str]:
             "check-in was withdrawn before."
         )
     ]
-
-
-def _is_corrected(signal: Signal) -> bool:
-    """Whether the answer on which a split was raised is another one by now."""
-    assert signal.rating is not None, "a split has the lower rating behind it"
-    return bool(signal.rating.score != signal.values["value"])
 
 
 def _answer_now(signal: Signal) -> str:

@@ -84,9 +84,28 @@ def test_a_corrected_answer_is_quoted_no_more(cast: Cast, signed_in: SignedIn) -
     page = browser.get(address).content.decode()
     assert "This answer was corrected since: it is 8.8 now." in page
     assert (quoted in page, "lie this far apart:" in page) == (False, False)
+    assert "far lower than somebody else" in browser.get("/caseload/").content.decode()
+    notice_splits()
+    assert "far lower than somebody else" not in browser.get("/caseload/").content.decode()
+    signal.refresh_from_db()
+    assert (signal.other_reason, signal.answered_by) == ("corrected", None)
     rate_session(session, cast.theo, Perspective.CLIENT, {"safe": 4}, version=2)
     page = browser.get(address).content.decode()
     assert "That answer was taken back since: there is nothing left to read." in page
+
+
+def test_what_only_the_other_corrected_closes_nothing(cast: Cast) -> None:
+    """Else it would tell in Theo's record what Mara answers now. So does still lying far apart."""
+    session = together(cast, 9.0, 2.0)
+    notice_splits()
+    rate(session, cast.mara, 3.0, version=1)
+    rate(session, cast.theo, 2.0, version=1)
+    notice_splits()
+    assert Signal.objects.get(kind="split").answer == ""
+    rate(session, cast.mara, 9.0, version=2)
+    rate(session, cast.theo, 2.2, version=2)
+    notice_splits()
+    assert Signal.objects.get(kind="split").answer == ""
 
 
 def test_splits_raised_before_forget_how_far_apart_the_two_were(cast: Cast) -> None:
