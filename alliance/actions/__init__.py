@@ -14,7 +14,7 @@ from alliance.actions.concern import (
     see_concerns,
     withdraw_concern,
 )
-from alliance.actions.export import export_record, export_research
+from alliance.actions.export import export_answers, export_record, export_research
 from alliance.actions.invitation import (
     change_details,
     invite_to_planned,
@@ -100,6 +100,7 @@ __all__ = [
     "escalate_concerns",
     "escalate_safety",
     "explain_absence",
+    "export_answers",
     "export_record",
     "export_research",
     "give_back",
