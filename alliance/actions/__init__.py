@@ -16,7 +16,7 @@ from alliance.actions.concern import (
     withdraw_concern,
 )
 from alliance.actions.escalation import escalate_safety
-from alliance.actions.export import export_record, export_research
+from alliance.actions.export import export_answers, export_record, export_research
 from alliance.actions.invitation import (
     change_details,
     invite_to_planned,
@@ -102,6 +102,7 @@ __all__ = [
     "escalate_concerns",
     "escalate_safety",
     "explain_absence",
+    "export_answers",
     "export_record",
     "export_research",
     "give_back",

@@ -10,7 +10,7 @@ from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.concern import concern_list, concern_page
 from alliance.pages.concern import may_answer as may_answer_concern
 from alliance.pages.delivery import sending_to
-from alliance.pages.export import as_response
+from alliance.pages.export import answers_as_bundle, as_response
 from alliance.pages.goal import told_goal, told_goals
 from alliance.pages.helped import helped_before
 from alliance.pages.learning import learning
@@ -47,6 +47,7 @@ __all__ = [
     "COLUMNS",
     "Brief",
     "Research",
+    "answers_as_bundle",
     "as_response",
     "as_zip",
     "caseload",

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from alliance.asked import schedulable
 from alliance.forms import ScheduleForm
 from alliance.models import ScheduledMeasure
 from alliance.pages.schedule import in_words, who_is_told
+from alliance.views.fhir import fhir_file
 from clients.models import Client
 from measures.instrument import Instrument
 from practice.access import SignedInRequest, admins_only, therapists_only
@@ -69,14 +70,7 @@ def administration_fhir(
     request: SignedInRequest, code: UUID, administration: UUID
 ) -> HttpResponseBase:
     given = get_administration(request, code, administration)
-    response = JsonResponse(
-        pages.as_response(given),
-        content_type="application/fhir+json",
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
-    name = f"{given.instrument}-{given.code}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return fhir_file(pages.as_response(given), f"{given.instrument}-{given.code}.json")
 
 
 def _instrument(request: SignedInRequest, key: str) -> Instrument:

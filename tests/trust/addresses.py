@@ -14,6 +14,7 @@ _POINTS_AT = {
     "client_cells": "client",
     "client_record": "client",
     "record_pdf": "client",
+    "answers_fhir": "client",
     "client_statements": "client",
     "client_measure": "client",
     "administration_fhir": "client",

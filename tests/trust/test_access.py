@@ -173,6 +173,7 @@ def test_the_pages_open_without_signing_in_are_these() -> None:
         "space_export",
         "space_export_json",
         "space_export_pdf",
+        "space_export_fhir",
         "space_export_schema",
         "space_off",
         "space_opened",
