@@ -1,4 +1,4 @@
-"""A form that comes back: what has to be looked at again has the focus; and Back leads to the form."""
+"""A form that comes back: what is to be looked at again has the focus; Back leads to the form."""
 
 import re
 
