@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from alliance import figures
+
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
@@ -57,19 +59,15 @@ class ChartPoint:
 
     @property
     def surprise(self) -> str:
-        """What a flag says: "lower than expected (p .004)"."""
+        """What a flag says: "lower than expected (1 in 250)"."""
         if self.p is None:
             return _("lower than expected")
-        return _("lower than expected (%(p)s)") % {"p": self.probability}
+        return _("lower than expected (%(odds)s)") % {"odds": self.odds}
 
     @property
-    def probability(self) -> str:
-        """The probability as statisticians write it: "p .004", or "" where there is none."""
-        if self.p is None:
-            return ""
-        sign, p = ("< ", 0.001) if self.p < 0.001 else ("", round(self.p, 3))
-        written = number_format(p, 3)
-        return f"p {sign}{written[1:] if written.startswith('0.') else written}"
+    def odds(self) -> str:
+        """How rare it is where nothing has changed: "1 in 250", or "" where that is not known."""
+        return "" if self.p is None else figures.odds(self.p)
 
     @property
     def came_back(self) -> str:

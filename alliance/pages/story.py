@@ -57,6 +57,7 @@ def client_story(client: Client, member: Membership) -> dict[str, Any]:
         "at_top": _at_top(client, points),
         "trend": _trend(points),
         "returned": any(point.returned for point in points),
+        "flagged": any(point.flagged for point in points),
     }
 
 

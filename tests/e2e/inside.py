@@ -66,7 +66,9 @@ def everything(clinic: str, zone: str) -> dict[str, str]:
     mara = Client.objects.get(code=known["story"].split("/")[2])
     staff = Membership.objects.filter(clinic=mara.clinic)
     made = scene.build(mara, staff.get(is_therapist=True), staff.get(is_admin=True))
-    rows = {name: str(getattr(made, name)) for name in ("goal", "exercise", "note", "signed")}
+    rows = {
+        name: str(getattr(made, name)) for name in ("goal", "exercise", "note", "signed", "rupture")
+    }
     return known | rows | {"library_text": made.library_text}
 
 
