@@ -117,7 +117,7 @@ def test_the_later_save_is_told_and_keeps_its_text(
     told = browser.post(f"/sessions/{met.code}/note/", late)
     assert told.status_code == 409
     page = told.content.decode()
-    assert "Somebody saved this note meanwhile" in page
+    assert "You saved this note in another window meanwhile" in page
     read = strip_tags(page)
     assert "[only in yours: What the second tab wrote]." in read
     assert "[only stored: She spoke about the homework]." in read
