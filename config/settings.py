@@ -96,7 +96,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": _context_processors,
             "loaders": _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "practice.templatetags.days",
+            ],
             # The coverage plugin reads templates through this.
             "debug": env.bool("TEMPLATE_DEBUG", default=DEBUG),
         },

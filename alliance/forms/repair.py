@@ -79,6 +79,7 @@ class RepairForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("promise_due_on") and not cleaned.get("promise"):
             self.add_error("promise", _("Say what was promised by that day."))
+        self._promised_for_later(cleaned)
         # Nothing written is dropped, and nothing is tapped for them.
         apology = any(cleaned.get(name) for name in APOLOGY)
         if apology and Strategy.APOLOGISE not in cleaned.get("strategies", [Strategy.APOLOGISE]):
@@ -86,6 +87,14 @@ class RepairForm(forms.Form):
                 "strategies", _("An apology is written below: tap “apologised”, or empty it.")
             )
         return cleaned
+
+    def _promised_for_later(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a promise that was due before the session in which it was made."""
+        session, due = cleaned.get("session"), cleaned.get("promise_due_on")
+        if session and due and due < timezone.localtime(session.starts_at).date():
+            self.add_error(
+                "promise_due_on", _("That is before the session in which it was promised.")
+            )
 
 
 class PutOffForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import ManyTilesField, ScaleField, TilesField, WordsField
@@ -31,6 +32,15 @@ class DayField(forms.DateField):
         kwargs.setdefault("required", False)
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, **kwargs)
+
+
+class ComingDayField(DayField):
+    """A day to come: today or later."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise forms.ValidationError(_("That day has passed. Choose today or a later one."))
 
 
 class RuptureForm(forms.Form):
@@ -86,4 +96,4 @@ class RuptureForm(forms.Form):
 class NewRuptureForm(RuptureForm):
     """A rupture that is being recorded, with the day to come back to it."""
 
-    revisit_on = DayField(label=_("Come back to it on"))
+    revisit_on = ComingDayField(label=_("Come back to it on"))

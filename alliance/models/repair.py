@@ -33,6 +33,8 @@ class RepairAttempt(ClinicOwned):
     apology_impact = EncryptedTextField(_("what it was like for them"), blank=True)
     apology_differently = EncryptedTextField(_("what I will do differently"), blank=True)
     promise = EncryptedTextField(_("what I promised"), blank=True)
+    # The day of the session on the clinic’s calendar; unknown of promises that are older than this.
+    promised_on = models.DateField(null=True, blank=True, editable=False)
     promise_due_on = models.DateField(_("by when"), null=True, blank=True)
     promise_kept_at = models.DateTimeField(null=True, blank=True)
     promise_released_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +49,12 @@ class RepairAttempt(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(promise_kept_at=None) | Q(promise_released_at=None),
                 name="repair_promise_kept_or_released",
+            ),
+            models.CheckConstraint(
+                condition=Q(promise_due_on=None)
+                | Q(promised_on=None)
+                | Q(promise_due_on__gte=models.F("promised_on")),
+                name="repair_promise_due_once_made",
             ),
             *(
                 models.CheckConstraint(

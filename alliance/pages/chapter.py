@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import F, FilteredRelation, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from alliance import figures, sentences
 from alliance.actions.prior import shipped_prior
@@ -140,7 +139,7 @@ def chapters(
         few = None if covered else rated_too_few(theirs)
         point = ChartPoint(
             number=number,
-            on=date_format(timezone.localtime(part.starts_at), "j M"),
+            on=day(part.starts_at),
             client=theirs.value if theirs else None,
             therapist=mine.value if mine else None,
             low=bands[part.session_id][0],

@@ -42,7 +42,7 @@ class Became:
     def met_on(self) -> str:
         """The session in which it happened, where that was not the day of writing it down."""
         session = self.change.session
-        return day(session.starts_at, "j M") if session else ""
+        return day(session.starts_at) if session else ""
 
 
 def rupture_page(found: Rupture, member: Membership) -> dict[str, Any]:

@@ -19,6 +19,6 @@ def marked(form: Any) -> list[BoundField]:
 def marked_on_the_page(context: Context) -> list[BoundField]:
     """The same for every form that the page was given, whatever the view calls it."""
     # By type(), because isinstance() would ask a lazy value, and so the database.
-    given = {id(each): each for each in context.flatten().values()}.values()
-    forms: list[Any] = [each for each in given if issubclass(type(each), BaseForm)]
+    given: dict[int, Any] = {id(each): each for each in context.flatten().values()}
+    forms = [each for each in given.values() if issubclass(type(each), BaseForm)]
     return [field for form in forms if form.is_bound for field in marked(form)]

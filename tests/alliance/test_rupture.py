@@ -135,6 +135,47 @@ def test_the_database_takes_no_endless_text_about_a_repair(
         )
 
 
+@pytest.mark.parametrize("field", ["revisit", "new"])
+def test_a_day_to_come_back_is_not_in_the_past(
+    cast: Cast, met: Session, rupture: Rupture, signed_in: SignIn, field: str
+) -> None:
+    ines, today = signed_in(cast.ines), timezone.localdate()
+    new = {
+        "direction": "withdrawal",
+        "party": "client",
+        "noticed_by": "client",
+        "revisit_on": "2020-01-01",
+    }
+    asked = {
+        "revisit": (f"/ruptures/{rupture.code}/revisit/", {"on": "2020-01-01", "version": "1"}),
+        "new": (f"/sessions/{met.code}/rupture/", new),
+    }
+    told = ines.post(*asked[field]).content.decode()
+    assert "That day has passed. Choose today or a later one." in told
+    assert 'value="2020-01-01"' in told
+    assert Rupture.objects.get().revisit_on is None
+    path, said = asked["revisit"]
+    done(ines, path, {**said, "on": today.isoformat()})
+    assert Rupture.objects.get().revisit_on == today
+
+
+def test_a_promise_is_not_due_before_it_was_made(
+    cast: Cast, met: Session, rupture: Rupture, signed_in: SignIn
+) -> None:
+    ines, path = signed_in(cast.ines), f"/ruptures/{rupture.code}/repair/"
+    day = timezone.localtime(met.starts_at).date()
+    said = {"session": str(met.code), "strategies": ["validate"], "promise": "A shorter task."}
+    told = refused(ines, path, {**said, "promise_due_on": f"{day - timedelta(days=1)}"})
+    assert "That is before the session in which it was promised." in told
+    assert "A shorter task." in told
+    done(ines, path, {**said, "promise_due_on": day.isoformat()})
+    attempt = RepairAttempt.objects.get()
+    assert attempt.promised_on == day
+    attempt.promise_due_on = day - timedelta(days=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.save()
+
+
 # --- Repair --------------------------------------------------------------------------------------
 
 
