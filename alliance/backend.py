@@ -99,13 +99,13 @@ class Backend(PracticeBackend):
 
 
 def _concerns() -> QuerySet[Any, Any]:
-    """What `ConcernQuerySet.visible_to` shows a membership unanswered, without who supervises."""
+    """What `ConcernQuerySet.visible_to` shows a membership waiting, without who supervises."""
     team = CareTeamMember.objects.filter(
         client=OuterRef("client"), therapist=OuterRef(OuterRef("pk")), ended_on=None
     )
     told = Q(escalated_to=OuterRef("pk")) | Q(escalated_to=None, for_admin=True)
     return (
-        Concern.objects.unanswered()
+        Concern.objects.waiting()
         .filter(clinic=OuterRef("clinic"))
         .annotate(
             on_team=Exists(team),

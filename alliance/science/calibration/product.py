@@ -154,7 +154,7 @@ def _slides(setting: Setting, stable: Clients) -> tuple[dict[Column, float], dic
     return drifted, noticed
 
 
-def begins(grid: Grid, setting: Setting, scenario: Scenario = sim.CHECK) -> Flags:
+def begins(grid: Grid, setting: Setting, scenario: Scenario) -> Flags:
     """Where the drift passes its limit that was not past it at the rating before."""
     above = read_as_run(grid, setting, scenario).drift > drift.LIMIT
     earlier = np.zeros(above.shape, dtype=bool)

@@ -126,7 +126,7 @@ def together(trial: Trial, truth: Candour, seed: int) -> dict[str, tuple[float, 
         return trial.flags(EbT, grid, ALPHA)
 
     def drift(grid: Grid, _reports: Flags) -> Flags:
-        return begins(grid, trial.setting)
+        return begins(grid, trial.setting, trial.scenario)
 
     def report(_grid: Grid, reports: Flags) -> Flags:
         return reports

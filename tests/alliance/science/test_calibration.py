@@ -181,7 +181,7 @@ def test_the_checks_are_simulated_with_the_priors_they_ship_with() -> None:
 
 def test_a_new_drift_is_counted_once_while_it_lasts() -> None:
     ratings = np.array([[7.8, 7.8, 7.8, 7.8, 6.6, 6.2, np.nan, 6.0, 6.0, 6.0, 6.0, 6.0]])
-    begun = product.begins(ratings, Setting(product.CHECK_PRIOR, 1.0))
+    begun = product.begins(ratings, Setting(product.CHECK_PRIOR, 1.0), sim.CHECK)
     assert np.flatnonzero(begun[0]).tolist() == [8]
 
 
@@ -189,12 +189,12 @@ def test_a_slide_is_counted_where_the_product_says_it() -> None:
     # Seven answers as usual, then one that is flagged and leaves the sum as it was.
     ratings = np.array([[7.8] * 7 + [3.0] + [7.8] * 4])
     setting = Setting(product.CHECK_PRIOR, 1.0)
-    assert not product.begins(ratings, setting).any()
+    assert not product.begins(ratings, setting, sim.CHECK).any()
     # A first answer far below what is usual is no slide, nor is one that rises from there.
     ratings = np.array([[2.6, 3.2, *[4.2] * 10]])
-    assert not product.begins(ratings, setting).any()
+    assert not product.begins(ratings, setting, sim.CHECK).any()
     slides = np.array([[7.8] * 4 + [6.8, 6.4, 6.2, *[6.0] * 5]])
-    assert product.begins(slides, setting).sum() == 1
+    assert product.begins(slides, setting, sim.CHECK).sum() == 1
 
 
 def test_the_two_views_are_judged_as_the_product_does() -> None:

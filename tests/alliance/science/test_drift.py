@@ -71,7 +71,7 @@ def test_a_drift_of_every_reading_is_what_was_left() -> None:
     # The sum passes the limit on the flagged sixth answer: of every reading it is then never said.
     hidden = np.array([[8, 8, 8, 7.4, 6.6, 4.4, 6.4, 6.4, 6.2, 6.2, 6.0, 6.0]])
     assert not drifts.of_every_reading(hidden, setting, sim.CHECK).any()
-    assert product.begins(hidden, setting).any()
+    assert product.begins(hidden, setting, sim.CHECK).any()
     rising = np.array([[2.6, 3.2, *[4.2] * 10]])
     assert drifts.of_every_reading(rising, setting, sim.CHECK).any()
     assert len(list(drifts.report(clients=50))) == 3 + len(product.SCENARIOS)

@@ -67,7 +67,9 @@ def test_side_by_side_each_signal_adds_what_it_alone_says(trial: Trial) -> None:
     assert (two, three) == (_power(trial, 0), _power(trial, 1))
     assert found["drop/report"] == found["drop"]
     assert found["all three"] == found["drop/drift"]
-    drifting = trial.flags(EbT, trial.stable, 0.025) | begins(trial.stable, trial.setting)
+    drifting = trial.flags(EbT, trial.stable, 0.025) | begins(
+        trial.stable, trial.setting, trial.scenario
+    )
     answered = (~np.isnan(trial.stable[:, 1:])).sum()
     assert found["drop/drift"][0] == pytest.approx(drifting[:, 1:].sum() / answered)
     assert found["drop/drift"][4] > found["drop"][4]
