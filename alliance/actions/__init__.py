@@ -1,5 +1,6 @@
 """Writes about the alliance. One transaction each, with its audit row inside."""
 
+from alliance.actions.booking import MeetsAlready, Overlaps, book_session, naming, rebook_session
 from alliance.actions.check_in import (
     begin_check_in,
     mark_check_ins_read,
@@ -57,7 +58,6 @@ from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
     explain_absence,
     miss_session,
-    move_session,
     plan_session,
 )
 from alliance.actions.signal import answer_signal, raise_signal
@@ -79,7 +79,9 @@ from alliance.actions.way import (
 
 __all__ = [
     "AskedInstead",
+    "MeetsAlready",
     "NotASupervisor",
+    "Overlaps",
     "acknowledge_safety",
     "add_episode",
     "agree_criteria",
@@ -88,6 +90,7 @@ __all__ = [
     "apply_prior",
     "ask_supervisor",
     "begin_check_in",
+    "book_session",
     "change_details",
     "change_pattern",
     "change_rupture",
@@ -108,7 +111,7 @@ __all__ = [
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",
-    "move_session",
+    "naming",
     "notice_safety",
     "open_to_client",
     "plan_session",
@@ -119,6 +122,7 @@ __all__ = [
     "rate_session",
     "reach_again",
     "read_rating",
+    "rebook_session",
     "record_attachment_note",
     "record_pattern",
     "record_repair_attempt",
