@@ -58,6 +58,7 @@ from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
     explain_absence,
     miss_session,
+    move_session,
     plan_session,
 )
 from alliance.actions.signal import answer_signal, raise_signal
@@ -111,6 +112,7 @@ __all__ = [
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",
+    "move_session",
     "naming",
     "notice_safety",
     "open_to_client",
