@@ -1,6 +1,7 @@
 """Writes about the alliance. One transaction each, with its audit row inside."""
 
 from alliance.actions.acknowledgement import acknowledge_safety, hold_safety
+from alliance.actions.booking import MeetsAlready, Overlaps, book_session, naming, rebook_session
 from alliance.actions.check_in import (
     begin_check_in,
     mark_check_ins_read,
@@ -82,7 +83,9 @@ from alliance.actions.way import (
 
 __all__ = [
     "AskedInstead",
+    "MeetsAlready",
     "NotASupervisor",
+    "Overlaps",
     "acknowledge_safety",
     "add_episode",
     "agree_criteria",
@@ -91,6 +94,7 @@ __all__ = [
     "apply_prior",
     "ask_supervisor",
     "begin_check_in",
+    "book_session",
     "change_details",
     "change_pattern",
     "change_rupture",
@@ -114,6 +118,7 @@ __all__ = [
     "mark_check_ins_read",
     "miss_session",
     "move_session",
+    "naming",
     "notice_late",
     "notice_safety",
     "open_to_client",
@@ -125,6 +130,7 @@ __all__ = [
     "rate_session",
     "reach_again",
     "read_rating",
+    "rebook_session",
     "record_attachment_note",
     "record_pattern",
     "record_repair_attempt",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import ManyTilesField, TilesField, WordsField
@@ -13,6 +14,11 @@ from clients.models import Client
 from sessions.models import Participation, Session
 
 _EXPECTED = Participation.Attendance.EXPECTED
+
+
+def clock(moment: datetime) -> str:
+    """'9:50' on the clinic's clock."""
+    return date_format(timezone.localtime(moment), "G:i")
 
 
 class SessionForm(forms.Form):
@@ -33,6 +39,10 @@ class SessionForm(forms.Form):
         ),
     )
 
+    # The sessions that this one overlaps with, sent back by who knows of them.
+    knowing = forms.CharField(required=False, widget=forms.HiddenInput)
+    overlaps = ""
+
     def __init__(self, *args: Any, others: Sequence[Client] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._others = {str(client.code): client for client in others}
@@ -45,6 +55,20 @@ class SessionForm(forms.Form):
     def together(self) -> list[Client]:
         """Who takes part besides."""
         return [self._others[code] for code in self.cleaned_data.get("others", [])]
+
+    def meets_already(self, client: Client) -> None:
+        """Refuse: this person cannot be in two sessions at once."""
+        words = _("%(name)s has a session at that time already.") % {"name": client.short_name}
+        self.add_error("at", words)
+
+    def ask_about(self, parts: Sequence[Participation], sessions: str) -> None:
+        """Ask first: `parts` are who else is met then, `sessions` names the sessions."""
+        self.overlaps = sessions
+        met = ", ".join(
+            f"{part.client.short_name} ({clock(part.starts_at)}–{clock(part.session.ends_at)})"
+            for part in parts
+        )
+        self.add_error("at", _("You meet somebody else then: %(met)s.") % {"met": met})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
