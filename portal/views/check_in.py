@@ -78,8 +78,8 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
     form = here.form(request.POST, draft=check_in.draft)
     target = _target(request, at) if form.is_valid() else here.slug
     _keep(check_in, here, form, target)
-    if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
-        return HttpResponse(status=204)
+    if stays := _stays(request, link):
+        return stays
     if not form.is_valid():
         return _ask(request, link, here, at, form)
     return redirect("check_in_step", step=target)
@@ -91,9 +91,18 @@ def _take_late(request: HttpRequest, link: CheckInLink, here: Step) -> HttpRespo
     form.is_valid()
     target = next_open(link.check_in, here.slug)
     _keep(link.check_in, here, form, target)
-    if request.POST.get("to") == "keep":
+    return _stays(request, link) or redirect("check_in_step", step=target)
+
+
+def _stays(request: HttpRequest, link: CheckInLink) -> HttpResponse | None:
+    """What goes back to a page that is kept by itself; None where a button leads on."""
+    to = request.POST.get("to")
+    if to == "keep":  # the page was left or put aside; nobody is looking
         return HttpResponse(status=204)
-    return redirect("check_in_step", step=target)
+    if to == "care":  # it stays open, and shows what comes back
+        shown = care(link)
+        return render(request, "portal/_safety.html", shown) if shown else HttpResponse(status=204)
+    return None
 
 
 def _keep(check_in: CheckIn, here: Step, form: GroupForm, target: str) -> None:
@@ -109,7 +118,7 @@ def _keep(check_in: CheckIn, here: Step, form: GroupForm, target: str) -> None:
 
 def _target(request: HttpRequest, at: Place) -> str:
     to = request.POST.get("to")
-    if to == "keep" or chosen_language(request):
+    if to in ("keep", "care") or chosen_language(request):
         return at.slug
     if _came_from_review(request):
         return REVIEW
