@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.HandedOver",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "practice.middleware.Membership",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -44,10 +44,13 @@ class ComingDayField(DayField):
 
 
 class RuptureForm(forms.Form):
-    """Quick first: direction, who moved, how strong, who noticed. The rest can follow."""
+    """Quick first: direction, who moved, how strong, who noticed. The rest can follow.
+
+    Who moved is chosen each time: a form that has it ready takes sides.
+    """
 
     direction = TilesField(Direction, label=_("Which way?"))
-    party = TilesField(Party, label=_("Who moved?"), initial=Party.CLIENT)
+    party = TilesField(Party, label=_("Who moved?"))
     intensity = ScaleField(
         1, 5, label=_("How strong?"), help_text=_("1 barely there, 5 it filled the room")
     )

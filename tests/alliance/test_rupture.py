@@ -10,7 +10,12 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alliance.actions import record_repair_attempt, record_rupture, take_client_word
+from alliance.actions import (
+    record_repair_attempt,
+    record_rupture,
+    say_concern,
+    take_client_word,
+)
 from alliance.models import RepairAttempt, Rupture
 from alliance.pages import rupture_page, ruptures
 from alliance.vocabulary import ToldBy
@@ -84,6 +89,49 @@ def test_the_therapists_own_side_is_recorded_and_seen_by_them_alone(
     assert "I moved on." in seen
     for word in ("kestrel", "merlin", "went quiet or vague", "pushed for the task"):
         assert word not in seen
+
+
+def checked(html: str, name: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="([^"]+)" id="[^"]+" checked', html)
+
+
+def test_the_form_does_not_say_for_anybody_who_moved(
+    cast: Cast, met: Session, signed_in: SignIn
+) -> None:
+    ines, path = signed_in(cast.ines), f"/sessions/{met.code}/rupture/"
+    assert checked(page(ines, path), "party") == []
+    again = ines.post(path, {"direction": "withdrawal", "noticed_by": "therapist"})
+    assert list(again.context["form"].errors) == ["party"]
+    assert not Rupture.objects.exists()
+    signal = say_concern(cast.mara, strength="some", words="", request="raise").signal
+    led = page(ines, f"{path}?client={cast.mara.code}&signal={signal.code}")
+    assert (checked(led, "party"), checked(led, "noticed_by")) == ([], ["client"])
+
+
+@pytest.mark.parametrize(
+    ("party", "listed", "recorded"),
+    [
+        ("client", "withdrawal, from Mara", "the client"),
+        ("therapist", "withdrawal, from you", "the therapist"),
+        ("mutual", "withdrawal, from both of you", "both"),
+    ],
+)
+def test_list_and_record_say_who_moved_whoever_it_was(
+    cast: Cast, met: Session, signed_in: SignIn, party: str, listed: str, recorded: str
+) -> None:
+    found = record_rupture(
+        met,
+        cast.mara,
+        by=cast.ines,
+        direction="withdrawal",
+        party=party,
+        what_happened="A silence.",
+    )
+    ines = signed_in(cast.ines)
+    assert f"</strong>: {listed}</a>" in page(ines, "/ruptures/")
+    facts = f"<dt>who moved</dt><dd>{recorded}</dd>"
+    for reader in (ines, signed_in(cast.noor)):
+        assert facts in page(reader, f"/ruptures/{found.code}/")
 
 
 def test_what_is_private_is_not_named_in_the_history_others_read(

@@ -80,6 +80,7 @@ def the_note_is_written_and_signed(page: Page) -> None:
     expect(steps.field(page, "Subjective")).to_have_value("He spoke of the clock.")
     page.get_by_role("button", name="Something happened between us").click()
     steps.tap(page, "Which way?", "confrontation")
+    steps.tap(page, "Who moved?", "both of us")
     page.get_by_role("button", name="say what you did").click()
     steps.told(page, "Recorded.")
     page.goto(session)
