@@ -58,6 +58,16 @@ class Supervisions:
     by: list[Supervision]
     of: list[Supervision]
 
+    @property
+    def to_decide(self) -> list[Supervision]:
+        """Those that wait for this person to agree."""
+        return [each for each in self.by if not each.agreed_at]
+
+    @property
+    def agreed(self) -> list[Supervision]:
+        """Those that this person agreed to."""
+        return [each for each in self.by if each.agreed_at]
+
 
 def people(clinic: Clinic) -> People:
     """Everybody in the clinic: four queries, however many they are."""
