@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from alliance.models import CheckIn, SafetyNotice, SafetyRecipient
 from measures.instrument import Instrument
 from practice import audit, outbox
-from practice.models import Clinic, Membership, OutboxMessage
+from practice.models import Clinic, Membership, OutboxMessage, Supervision
 from practice.sealed import seal_for
 from sessions.models import Session
 
@@ -233,10 +232,8 @@ def _ladder(clinic: Clinic, session: Session) -> Iterator[Iterable[Membership]]:
     first = (clinic.safety_recipient_id or 0, session.therapist_id)
     yield here.filter(pk__in=first).order_by("pk")
     yield here.filter(pk=clinic.safety_escalation_to_id or 0)
-    supervising = Q(
-        supervises__supervisee=session.therapist_id, supervises__ended_on=None, is_supervisor=True
-    )
-    yield here.filter(supervising).order_by("pk")
+    supervising = Supervision.objects.standing().filter(supervisee=session.therapist_id)
+    yield here.filter(pk__in=supervising.values("supervisor"), is_supervisor=True).order_by("pk")
     yield here.filter(is_admin=True).order_by("pk")
 
 

@@ -62,20 +62,20 @@ def _to_ask(record: SignedRecord) -> list[Membership]:
 
 
 def supervisors_of(therapist: Membership) -> list[Membership]:
-    """Who is assigned to this therapist today. One query."""
-    assigned = Supervision.objects.filter(
-        supervisee=therapist, ended_on=None, supervisor__ended_at=None
+    """Who supervises this therapist today. One query."""
+    standing = Supervision.objects.standing().filter(
+        supervisee=therapist, supervisor__ended_at=None
     )
-    found = assigned.select_related("supervisor__user").order_by("supervisor__user__name", "id")
+    found = standing.select_related("supervisor__user").order_by("supervisor__user__name", "id")
     return [each.supervisor for each in found]
 
 
 def who_co_signs(therapist: Membership) -> list[Membership]:
     """Whose signature each of this therapist's notes waits for. One query."""
-    assigned = Supervision.objects.filter(
-        supervisee=therapist, cosigns=True, ended_on=None, supervisor__ended_at=None
+    standing = Supervision.objects.standing().filter(
+        supervisee=therapist, cosigns=True, supervisor__ended_at=None
     )
-    return [each.supervisor for each in assigned.select_related("supervisor__user").order_by("id")]
+    return [each.supervisor for each in standing.select_related("supervisor__user").order_by("id")]
 
 
 def to_co_sign(

@@ -72,12 +72,12 @@ def everything(clinic: str, zone: str) -> dict[str, str]:
 
 def supervised(therapist: str) -> str:
     """Somebody who supervises the therapist from now on; their address."""
-    from practice.models import Membership, Supervision
+    from practice.models import Membership
     from tests import cast
 
     supervisee = Membership.objects.select_related("clinic").get(user__email=therapist)
     noor = cast.staff(supervisee.clinic, "Noor Haddad", is_supervisor=True)
-    Supervision.objects.create(clinic=noor.clinic, supervisor=noor, supervisee=supervisee)
+    cast.supervises(noor, supervisee)
     return str(noor.user.email)
 
 
@@ -116,7 +116,6 @@ def end_sign_ins() -> int:
 
 def signed_and_asked(session: str) -> dict[str, str]:
     """A signed note with an addendum and a struck one, waiting for a supervisor who joins now."""
-    from practice.models import Supervision
     from sessions.actions import add_addendum, ask_co_signature, strike_through
     from sessions.models import Session
     from tests import cast, signed
@@ -124,7 +123,7 @@ def signed_and_asked(session: str) -> dict[str, str]:
     known = Session.objects.select_related("therapist", "clinic").get(code=_code(session))
     ines = known.therapist
     noor = cast.staff(known.clinic, "Noor Haddad", is_supervisor=True)
-    Supervision.objects.create(clinic=known.clinic, supervisor=noor, supervisee=ines)
+    cast.supervises(noor, ines)
     note = signed.signed(known, ines)
     mistaken = add_addendum(note, by=ines, words="About somebody else.")
     strike_through(note, by=ines, reason="person", addendum=mistaken)
