@@ -59,6 +59,7 @@ from alliance.actions.session import (
     miss_session,
     move_session,
     plan_session,
+    sign_note,
 )
 from alliance.actions.signal import answer_signal, raise_signal
 from alliance.actions.supervision import (
@@ -141,6 +142,7 @@ __all__ = [
     "send_check_in_now",
     "set_revisit",
     "share_pattern",
+    "sign_note",
     "stop_messages",
     "submit_check_in",
     "take_client_word",

@@ -1,6 +1,6 @@
 """Planning, moving and missing a session, with the check-in that prepares it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,9 +14,10 @@ from alliance.actions.invitation import (
 )
 from alliance.actions.missed import notice_missed
 from clients.models import Client
+from practice import audit
 from practice.models import Membership
 from sessions import actions
-from sessions.models import Participation, Session
+from sessions.models import Note, Participation, Session
 
 
 @transaction.atomic
@@ -78,6 +79,29 @@ def miss_session(part: Participation, attendance: str, *, by: Membership) -> Non
         elif was_missed and part.starts_at > timezone.now():
             reopen_check_in(check_in, by=by)
     notice_missed(part, by=by)
+
+
+@transaction.atomic
+def sign_note(
+    note: Note,
+    *,
+    by: Membership,
+    version: int,
+    shown: str,
+    attendance: Mapping[Participation, str],
+) -> None:
+    """Sign what the page showed, and record with it who came, of whom nobody had said so yet.
+
+    Raises what `sessions.actions.sign_note` raises; nothing is recorded then.
+    """
+    came = [part for part, how in attendance.items() if how == part.Attendance.ATTENDED]
+    with audit.together():
+        actions.sign_note(note, by=by, version=version, shown=shown)
+        if came:
+            actions.record_attended(came, by=by)
+        for part, how in attendance.items():
+            if part not in came:
+                miss_session(part, how, by=by)
 
 
 @transaction.atomic

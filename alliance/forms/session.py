@@ -12,6 +12,8 @@ from alliance.forms.fields import ManyTilesField, TilesField, WordsField
 from clients.models import Client
 from sessions.models import Participation, Session
 
+_EXPECTED = Participation.Attendance.EXPECTED
+
 
 class SessionForm(forms.Form):
     """When and where. A time in the past logs a session that already took place."""
@@ -116,6 +118,32 @@ class AbsenceForm(forms.Form):
         if told and told > timezone.now():
             raise forms.ValidationError(_("That is still to come."))
         return told
+
+
+class WhoCameForm(forms.Form):
+    """At signing: whether each client came of whom nobody has said so, once the session began.
+
+    That they did is chosen already: there is a note. What is not posted is not said.
+    """
+
+    def __init__(self, data: Any = None, *, session: Session, parts: list[Participation]) -> None:
+        super().__init__(data)
+        begun = session.starts_at <= timezone.now()
+        asked = [part for part in parts if begun and part.attendance == _EXPECTED]
+        self._asked = {f"attendance-{part.code}": part for part in asked}
+        for name, part in self._asked.items():
+            self.fields[name] = TilesField(
+                [choice for choice in Participation.Attendance.choices if choice[0] != _EXPECTED],
+                label=_("Did %(name)s come?") % {"name": part.client.short_name},
+                initial=Participation.Attendance.ATTENDED,
+                required=False,
+            )
+
+    @property
+    def attendance(self) -> dict[Participation, str]:
+        """What was chosen, of each who was asked about."""
+        said = {part: self.cleaned_data.get(name) for name, part in self._asked.items()}
+        return {part: how for part, how in said.items() if how}
 
 
 class AttendanceForm(forms.Form):
