@@ -53,11 +53,11 @@ def rows() -> dict[str, Any]:
     return {name: rows for name, rows in all_rows().items() if name.split(".")[1] not in LANE}
 
 
-def kept_answers() -> list[str]:
-    """Everything that is stored of what clients say, as it is stored."""
+def kept_answers() -> list[bytes]:
+    """The drafts of every check-in, as they are stored."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT draft, submitted_at FROM alliance_checkin")
-        return [repr(row) for row in cursor.fetchall()]
+        cursor.execute("SELECT draft FROM alliance_checkin ORDER BY id")
+        return [bytes(draft) for (draft,) in cursor.fetchall()]
 
 
 @pytest.mark.parametrize("to", ["next", "keep", "care"])
