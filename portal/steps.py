@@ -153,11 +153,23 @@ def keep_to_therapist(check_in: CheckIn) -> None:
     check_in.__dict__["others"] = []
 
 
+def measure_at(check_in: CheckIn, slug: str) -> Instrument | None:
+    """The instrument that this check-in asked at that address, also one that may not be shown now.
+
+    None for any other address. Two queries where something was asked besides.
+    """
+    asked = asked_instruments(check_in.clinic, check_in.asked)
+    return next((each for each in asked if _slug(each) == slug), None)
+
+
+def _slug(measure: Instrument) -> str:
+    return f"{measure.key}-questions" if measure.key in _TAKEN else measure.key
+
+
 def _step(measure: Instrument, check_in: CheckIn) -> Step:
-    slug = f"{measure.key}-questions" if measure.key in _TAKEN else measure.key
     about_last_time = measure.construct is Construct.ALLIANCE
     form = partial(MeasureForm, measure=measure, own=check_in.client.language)
-    return Step(slug, form, "portal/measure.html", about_last_time, measure)
+    return Step(_slug(measure), form, "portal/measure.html", about_last_time, measure)
 
 
 def slugs_of(check_in: CheckIn) -> list[str]:

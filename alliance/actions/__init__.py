@@ -52,7 +52,12 @@ from alliance.actions.resolution import (
     take_client_word,
 )
 from alliance.actions.rupture import change_rupture, record_rupture
-from alliance.actions.safety import acknowledge_safety, escalate_safety, notice_safety
+from alliance.actions.safety import (
+    acknowledge_safety,
+    escalate_safety,
+    notice_late,
+    notice_safety,
+)
 from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
     explain_absence,
@@ -109,6 +114,7 @@ __all__ = [
     "mark_check_ins_read",
     "miss_session",
     "move_session",
+    "notice_late",
     "notice_safety",
     "open_to_client",
     "plan_session",

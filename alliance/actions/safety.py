@@ -50,12 +50,7 @@ def notice_safety(
     given = {item.key: answers[item.key] for item in instrument.safety_items if item.key in answers}
     if not given:
         return []
-    standing = {
-        notice.item: notice
-        for notice in SafetyNotice.objects.select_for_update().filter(
-            check_in=check_in, instrument=instrument.key, item__in=given
-        )
-    }
+    standing = _standing(check_in, instrument, given)
     notices = []
     for item, answer in given.items():
         notice = standing.get(item)
@@ -67,10 +62,57 @@ def notice_safety(
     return notices
 
 
+@transaction.atomic
+def notice_late(
+    check_in: CheckIn,
+    instrument: Instrument,
+    answers: Mapping[str, int | None],
+    *,
+    session: Session,
+) -> list[SafetyNotice]:
+    """The same for answers that came when the check-in took none any more.
+
+    They are kept nowhere but in the notice, which says so. What is lower than what is known takes
+    nothing back: it stands beside no other answer of that day. Returns the notices that the answers
+    of 1 or more stand for; empty where there is none.
+    """
+    given = {item.key: answers.get(item.key) or 0 for item in instrument.safety_items}
+    given = {item: answer for item, answer in given.items() if answer >= LOWEST}
+    if not given:
+        return []
+    standing = _standing(check_in, instrument, given)
+    notices = []
+    for item, answer in given.items():
+        notice = standing.get(item) or _raise(
+            check_in, instrument, item, answer, session, late=True
+        )
+        if answer > notice.answer["highest"]:
+            _follow(notice, answer, late=True)
+        notices.append(notice)
+    return notices
+
+
+def _standing(
+    check_in: CheckIn, instrument: Instrument, items: Iterable[str]
+) -> dict[str, SafetyNotice]:
+    """The notices there are of this check-in about these items, locked."""
+    found = SafetyNotice.objects.select_for_update().filter(
+        check_in=check_in, instrument=instrument.key, item__in=items
+    )
+    return {notice.item: notice for notice in found}
+
+
 def _raise(
-    check_in: CheckIn, instrument: Instrument, item: str, answer: int, session: Session
+    check_in: CheckIn,
+    instrument: Instrument,
+    item: str,
+    answer: int,
+    session: Session,
+    *,
+    late: bool = False,
 ) -> SafetyNotice:
     """Make the notice and tell the first person. Where another save was faster, that one's."""
+    mark = {"late": True} if late else {}
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -81,19 +123,19 @@ def _raise(
                 instrument=instrument.key,
                 instrument_version=instrument.version,
                 item=item,
-                answer={"answer": answer, "highest": answer},
+                answer={"answer": answer, "highest": answer} | mark,
                 raised_at=now,
             )
     except IntegrityError:
         return SafetyNotice.objects.select_for_update().get(
             check_in=check_in, instrument=instrument.key, item=item
         )
-    audit.record(audit.Kind.CREATED, notice, by=None, client=check_in.client.code)
+    audit.record(audit.Kind.CREATED, notice, by=None, client=check_in.client.code, **mark)
     _tell_next(notice, session, now)
     return notice
 
 
-def _follow(notice: SafetyNotice, answer: int | None) -> None:
+def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> None:
     """Keep the notice's answer that of the client. Lowered to zero, it stays and says so.
 
     An answer higher than any before was seen by nobody: an acknowledged notice waits again, and
@@ -104,7 +146,8 @@ def _follow(notice: SafetyNotice, answer: int | None) -> None:
         return
     highest = max(before["highest"], answer or 0)
     now = timezone.now()
-    notice.answer = {"answer": answer, "highest": highest}
+    mark = {"late": True} if late else {}
+    notice.answer = {"answer": answer, "highest": highest} | mark
     notice.changed_at = None if answer else notice.changed_at or now
     reopened = notice.acknowledged_at is not None and highest > before["highest"]
     if reopened:
@@ -119,9 +162,8 @@ def _follow(notice: SafetyNotice, answer: int | None) -> None:
             "escalates_at",
         ]
     )
-    audit.record(
-        audit.Kind.CHANGED, notice, by=None, client=notice.client.code, waits_again=reopened
-    )
+    code = notice.client.code
+    audit.record(audit.Kind.CHANGED, notice, by=None, client=code, waits_again=reopened, **mark)
     if reopened:
         for recipient in notice.recipients.all():
             _mail(recipient)

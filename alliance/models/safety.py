@@ -31,7 +31,8 @@ class SafetyNotice(ClinicOwned):
 
     Raised the moment the answer is kept. It waits for a named person's acknowledgement, and goes
     on to the next person when `escalates_at` passes without one. `answer` is {"answer": n or None,
-    "highest": n}, as it stands and as it ever stood; `changed_at` is set while the client has
+    "highest": n}, as it stands and as it ever stood, with "late": true where the check-in took no
+    answers any more, so that it is kept nowhere else; `changed_at` is set while the client has
     taken it back or lowered it to 0 afterwards: the notice stays.
     """
 

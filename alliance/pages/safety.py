@@ -37,13 +37,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, in its wording, and the answer in words. `lang` is what it is written in."""
+    """What was asked, in its wording, and the answer in words. `lang` is what it is written in.
+
+    `came_late` when the check-in took no answers any more: then it stands nowhere else.
+    """
 
     title: str
     text: str
     answer: str
     highest: str
     lang: str
+    came_late: bool
 
 
 def safety_lane(member: Membership) -> dict[str, Any]:
@@ -116,6 +120,7 @@ def _is_all_theirs(notice: SafetyNotice, member: Membership) -> bool:
 
 def _question(notice: SafetyNotice) -> Question:
     given = notice.answer
+    late = given.get("late", False)
     try:
         asked = catalogue_of(notice.clinic).answered(
             notice.instrument, notice.instrument_version, notice.raised_at
@@ -123,13 +128,14 @@ def _question(notice: SafetyNotice) -> Question:
         wording = _wording(asked, notice.client.language)
     except (UnknownInstrumentError, NoWordingError):
         shown = _words(given["answer"]), _words(given["highest"])
-        return Question(notice.instrument, notice.item, *shown, lang="en")
+        return Question(notice.instrument, notice.item, *shown, lang="en", came_late=late)
     return Question(
         title=asked.title,
         text=wording.items[notice.item],
         answer=_words(given["answer"], wording),
         highest=_words(given["highest"], wording),
         lang=wording.language,
+        came_late=late,
     )
 
 

@@ -7,15 +7,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliance.actions import begin_check_in, save_asked, save_draft
 from alliance.actions.check_in import LinkClosed
 from alliance.models import CheckInLink
-from portal.access import is_open, remember_begun
+from portal.access import is_open, proof_of_page, remember_begun
 from portal.crisis import resources
 from portal.forms import GroupForm
 from portal.forms.group import Answers
 from portal.language import chosen_language
 from portal.pages.step import Place, place
 from portal.safety import asks, care
-from portal.steps import REVIEW, Step, resting_place, steps_of
-from portal.views.closed import closed, unknown
+from portal.steps import REVIEW, Step, measure_at, resting_place, steps_of
+from portal.views.closed import closed, unknown, withdrawn
 from portal.views.gate import client_page, open_check_in
 
 
@@ -33,7 +33,7 @@ def _link(request: HttpRequest, link: CheckInLink | None) -> HttpResponse:
     if link is None:
         return unknown(request)
     if not is_open(link):
-        return closed(request, link)
+        return closed(request, link, stranger=True)
     if request.method == "POST":
         return _begin(request, link)
     page = {
@@ -47,7 +47,7 @@ def _begin(request: HttpRequest, link: CheckInLink) -> HttpResponse:
     try:
         begin_check_in(link)
     except LinkClosed:
-        return closed(request, link)
+        return closed(request, link, stranger=True)
     remember_begun(request, link)
     return redirect("check_in")
 
@@ -62,6 +62,8 @@ def resume(request: HttpRequest, link: CheckInLink) -> HttpResponse:
 @open_check_in
 def step(request: HttpRequest, link: CheckInLink, step: str) -> HttpResponse:
     here = next((each for each in steps_of(link.check_in) if each.slug == step), None)
+    if here is None and request.method == "POST" and measure_at(link.check_in, step):
+        return withdrawn(request, link, step)
     if here is None:
         raise Http404
     at = place(link, step)
@@ -106,6 +108,7 @@ def _ask(
     page = {"form": form, "place": at, "from_review": _came_from_review(request), **care(link)}
     if here.measure and asks(here.measure):
         page["turn_to"] = resources(link.clinic.crisis_resources)
+        page["proof"] = proof_of_page(link)
     return render(request, here.template, page, status=422 if form.errors else 200)
 
 
