@@ -14,6 +14,7 @@ from alliance.actions.concern import (
     see_concerns,
     withdraw_concern,
 )
+from alliance.actions.escalation import escalate_safety
 from alliance.actions.export import export_record, export_research
 from alliance.actions.invitation import (
     change_details,
@@ -52,12 +53,7 @@ from alliance.actions.resolution import (
     take_client_word,
 )
 from alliance.actions.rupture import change_rupture, record_rupture
-from alliance.actions.safety import (
-    acknowledge_safety,
-    escalate_safety,
-    notice_late,
-    notice_safety,
-)
+from alliance.actions.safety import acknowledge_safety, notice_late, notice_safety
 from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
     explain_absence,

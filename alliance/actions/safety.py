@@ -1,27 +1,23 @@
 """A safety item answered above zero: somebody is told now, and somebody must say what they did.
 
 The rule is short: any answer of 1 or more, whatever the total, whether or not
-the form is ever finished. Nothing here waits for a page to be opened.
+the form is ever finished. Nothing here waits for a page to be opened. Who is
+told, and when again, is `alliance.actions.escalation`'s to say.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from alliance.models import CheckIn, SafetyNotice, SafetyRecipient
+from alliance.actions.escalation import tell_again, tell_next
+from alliance.models import CheckIn, SafetyNotice
 from measures.instrument import Instrument
-from practice import audit, outbox
-from practice.models import Clinic, Membership, OutboxMessage
+from practice import audit
+from practice.models import Membership
 from practice.sealed import seal_for
 from sessions.models import Session
 
-log = logging.getLogger(__name__)
-
-MAIL = "safety-notice"
 LOWEST = 1  # the answer from which a safety item speaks
 
 
@@ -131,7 +127,7 @@ def _raise(
             check_in=check_in, instrument=instrument.key, item=item
         )
     audit.record(audit.Kind.CREATED, notice, by=None, client=check_in.client.code, **mark)
-    _tell_next(notice, session, now)
+    tell_next(notice, session, now)
     return notice
 
 
@@ -152,21 +148,20 @@ def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> 
     reopened = notice.acknowledged_at is not None and highest > before["highest"]
     if reopened:
         notice.acknowledged_at = notice.acknowledged_by = None
-        notice.escalates_at = now + _patience(notice.clinic)
+        notice.waits_anew_at = now
     notice.save(
         update_fields=[
             "answer",
             "changed_at",
             "acknowledged_at",
             "acknowledged_by",
-            "escalates_at",
+            "waits_anew_at",
         ]
     )
     code = notice.client.code
     audit.record(audit.Kind.CHANGED, notice, by=None, client=code, waits_again=reopened, **mark)
     if reopened:
-        for recipient in notice.recipients.all():
-            _mail(recipient)
+        tell_again(notice, now)
 
 
 @transaction.atomic
@@ -195,92 +190,3 @@ def acknowledge_safety(
             audit.Kind.CHANGED, notice, by=by, client=notice.client.code, acknowledged=True
         )
     return bool(taken)
-
-
-def escalate_safety(now: datetime | None = None) -> int:
-    """Tell the next person of every notice that was not acknowledged in time. Returns how many.
-
-    Safe when run twice at once, and after an outage: each notice takes one step a run. One that
-    fails does not hold up the others; it is tried again at the next run.
-    """
-    now = now or timezone.now()
-    due = SafetyNotice.objects.waiting().filter(escalates_at__lte=now)
-    told = 0
-    for notice in due.select_related("clinic", "client").order_by("escalates_at", "pk"):
-        try:
-            told += _escalate(notice, now)
-        except Exception as error:  # noqa: BLE001 — whatever it was, the next one must be told
-            # The class alone: an error's text may hold what was in the row.
-            log.error("safety notice %s: %s", notice.code, type(error).__name__)  # noqa: TRY400
-    return told
-
-
-@transaction.atomic
-def _escalate(notice: SafetyNotice, now: datetime) -> bool:
-    # The UPDATE holds the row until the step is whole; whoever comes second finds it moved on.
-    mine = SafetyNotice.objects.filter(
-        pk=notice.pk, acknowledged_at=None, escalates_at=notice.escalates_at
-    ).update(escalates_at=now + _patience(notice.clinic))
-    if not mine:
-        return False
-    session = notice.check_in.participation.session
-    return _tell_next(notice, session, now)
-
-
-def _tell_next(notice: SafetyNotice, session: Session, now: datetime) -> bool:
-    """Tell the next people on the ladder who were not told yet. False when there is nobody left.
-
-    The notice comes up again after the clinic's minutes, also when everybody knows: somebody who
-    begins to work here meanwhile is then told.
-    """
-    SafetyNotice.objects.filter(pk=notice.pk).update(escalates_at=now + _patience(notice.clinic))
-    told = set(notice.recipients.values_list("member_id", flat=True))
-    for level, members in enumerate(_ladder(notice.clinic, session)):
-        new = [each for each in members if each.pk not in told]
-        if new:
-            _tell(notice, new, level, now)
-            return True
-    return False
-
-
-def _tell(notice: SafetyNotice, members: list[Membership], level: int, now: datetime) -> None:
-    for member in members:
-        recipient = SafetyRecipient.objects.create(
-            clinic_id=notice.clinic_id, notice=notice, member=member, level=level, told_at=now
-        )
-        _mail(recipient)
-    audit.record(
-        audit.Kind.SENT,
-        notice,
-        by=None,
-        client=notice.client.code,
-        level=level,
-        to=[str(member.code) for member in members],
-    )
-
-
-def _mail(recipient: SafetyRecipient) -> None:
-    """Queue the letter; a further one to the same person is a further round."""
-    earlier = OutboxMessage.objects.filter(kind=MAIL, about=recipient.code).count()
-    outbox.put(MAIL, recipient, round=earlier + 1)
-
-
-def _ladder(clinic: Clinic, session: Session) -> Iterator[Iterable[Membership]]:
-    """Who is told, rung by rung, of those who work here now. Empty rungs are passed over at once.
-
-    0 the clinic's named person, and always the session's therapist · 1 the clinic's next person ·
-    2 who supervises the therapist · 3 every clinic admin.
-    """
-    here = Membership.objects.filter(clinic=clinic, ended_at=None, user__is_active=True)
-    first = (clinic.safety_recipient_id or 0, session.therapist_id)
-    yield here.filter(pk__in=first).order_by("pk")
-    yield here.filter(pk=clinic.safety_escalation_to_id or 0)
-    supervising = Q(
-        supervises__supervisee=session.therapist_id, supervises__ended_on=None, is_supervisor=True
-    )
-    yield here.filter(supervising).order_by("pk")
-    yield here.filter(is_admin=True).order_by("pk")
-
-
-def _patience(clinic: Clinic) -> timedelta:
-    return timedelta(minutes=clinic.safety_escalation_minutes)

@@ -30,7 +30,9 @@ class SafetyNotice(ClinicOwned):
     """A safety item answered 1 or more, whatever the total, finished or not.
 
     Raised the moment the answer is kept. It waits for a named person's acknowledgement, and goes
-    on to the next person when `escalates_at` passes without one. `answer` is {"answer": n or None,
+    on to the next person when `escalates_at` passes without one. Once nobody is left to tell, those
+    told last are told again at `reminds_at`. `waits_anew_at` is when a higher answer than the one
+    acknowledged made it wait again, None where none did. `answer` is {"answer": n or None,
     "highest": n}, as it stands and as it ever stood, with "late": true where the check-in took no
     answers any more, so that it is kept nowhere else; `changed_at` is set while the client has
     taken it back or lowered it to 0 afterwards: the notice stays.
@@ -45,6 +47,8 @@ class SafetyNotice(ClinicOwned):
     raised_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
     escalates_at = models.DateTimeField(null=True, blank=True)
+    reminds_at = models.DateTimeField(null=True, blank=True)
+    waits_anew_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
