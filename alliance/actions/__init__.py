@@ -1,5 +1,6 @@
 """Writes about the alliance. One transaction each, with its audit row inside."""
 
+from alliance.actions.acknowledgement import acknowledge_safety, hold_safety
 from alliance.actions.check_in import (
     begin_check_in,
     mark_check_ins_read,
@@ -53,7 +54,7 @@ from alliance.actions.resolution import (
     take_client_word,
 )
 from alliance.actions.rupture import change_rupture, record_rupture
-from alliance.actions.safety import acknowledge_safety, notice_late, notice_safety
+from alliance.actions.safety import notice_late, notice_safety
 from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
     explain_absence,
@@ -105,6 +106,7 @@ __all__ = [
     "export_research",
     "give_back",
     "hand_over",
+    "hold_safety",
     "invite_to_planned",
     "keep_promise",
     "mark_check_ins_read",

@@ -6,10 +6,11 @@ Safety knows no quiet hours: those are for what is sent to clients.
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alliance.models import SafetyNotice, SafetyRecipient
@@ -30,16 +31,21 @@ FIRST_DAY = timedelta(hours=24)
 MORNING = time(8)
 """When that one goes, by the clinic's clock."""
 
+IN_HAND = 4
+"""The `level` of whoever stood on no rung and has it, or had it, in hand."""
+
 
 def escalate_safety(now: datetime | None = None) -> int:
     """Tell the next person of every notice that was not acknowledged in time.
 
-    At the end of the ladder the last ones are told again. Returns of how many somebody was told.
+    At the end of the ladder the last ones are told again; before that, where somebody has it in
+    hand, that person. Returns of how many somebody was told.
     Safe when run twice at once, and after an outage: each notice takes one step a run. One that
     fails does not hold up the others; it is tried again at the next run.
     """
     now = now or timezone.now()
-    due = SafetyNotice.objects.waiting().filter(escalates_at__lte=now)
+    gone = Q(held_by__ended_at__isnull=False) | Q(held_by__user__is_active=False)
+    due = SafetyNotice.objects.waiting().filter(Q(escalates_at__lte=now) | gone)
     told = 0
     for notice in due.select_related("clinic", "client").order_by("escalates_at", "pk"):
         try:
@@ -58,7 +64,44 @@ def _escalate(notice: SafetyNotice, now: datetime) -> bool:
     ).update(escalates_at=now + _patience(notice.clinic))
     if not mine:
         return False
-    return tell_next(notice, notice.check_in.participation.session, now)
+    step = _ask_holder if notice.held_by_id else tell_next
+    return step(notice, notice.check_in.participation.session, now)
+
+
+def put_in_hand(notice: SafetyNotice, holder: Membership, now: datetime, *, tell: bool) -> None:
+    """They have it from now on: the ladder stands still, and they are told again until it ends."""
+    recipient, _ = SafetyRecipient.objects.get_or_create(
+        notice=notice,
+        member=holder,
+        defaults={"clinic_id": notice.clinic_id, "level": IN_HAND, "told_at": now},
+    )
+    if tell:
+        _tell_once_more(notice, [recipient])
+    notice.waits_anew_at = now
+    _wait_for_holder(notice, now)
+
+
+def _ask_holder(notice: SafetyNotice, session: Session, now: datetime) -> bool:
+    """Remind whoever has it in hand; after a day without a word, tell the next people as well.
+
+    Where they work here no more, the ladder goes on where it stood.
+    """
+    holder = _here(notice).filter(member=notice.held_by_id).first()
+    if holder is None:
+        SafetyNotice.objects.filter(pk=notice.pk).update(held_by=None)
+        return tell_next(notice, session, now)
+    if now - (notice.waits_anew_at or notice.raised_at) >= FIRST_DAY:
+        told = set(notice.recipients.values_list("member_id", flat=True))
+        for level, new in islice(_rungs(notice.clinic, session, told), 1):
+            _tell(notice, new, level, now)
+    _tell_once_more(notice, [holder])
+    _wait_for_holder(notice, now)
+    return True
+
+
+def _wait_for_holder(notice: SafetyNotice, now: datetime) -> None:
+    at = next_reminder(notice, now)
+    SafetyNotice.objects.filter(pk=notice.pk).update(escalates_at=at, reminds_at=at)
 
 
 def tell_next(notice: SafetyNotice, session: Session, now: datetime) -> bool:
@@ -105,12 +148,8 @@ def _remind(notice: SafetyNotice, now: datetime) -> bool:
     """Everybody knows: tell the last rung again, of those who work here now, when it is time."""
     due = notice.reminds_at is None or notice.reminds_at <= now
     last = _last_rung(notice) if due else []
-    for recipient in last:
-        _mail(recipient)
     if last:
-        to = [str(recipient.member.code) for recipient in last]
-        code = notice.client.code
-        audit.record(audit.Kind.SENT, notice, by=None, client=code, again=True, to=to)
+        _tell_once_more(notice, last)
     reminds_at = next_reminder(notice, now) if due else notice.reminds_at
     _wait(notice, now, reminds_at=reminds_at, is_last=True)
     return bool(last)
@@ -118,10 +157,23 @@ def _remind(notice: SafetyNotice, now: datetime) -> bool:
 
 def _last_rung(notice: SafetyNotice) -> list[SafetyRecipient]:
     """Of those who were told and work here, who stand highest: in a practice of one, that one."""
-    here = notice.recipients.filter(member__ended_at=None, member__user__is_active=True)
-    told = list(here.select_related("member").order_by("pk"))
+    here = list(_here(notice).order_by("pk"))
+    told = [each for each in here if each.level < IN_HAND] or here
     top = max((each.level for each in told), default=0)
     return [each for each in told if each.level == top]
+
+
+def _here(notice: SafetyNotice) -> QuerySet[SafetyRecipient]:
+    """Who was told and works here now."""
+    here = notice.recipients.filter(member__ended_at=None, member__user__is_active=True)
+    return here.select_related("member")
+
+
+def _tell_once_more(notice: SafetyNotice, recipients: list[SafetyRecipient]) -> None:
+    for recipient in recipients:
+        _mail(recipient)
+    to = [str(recipient.member.code) for recipient in recipients]
+    audit.record(audit.Kind.SENT, notice, by=None, client=notice.client.code, again=True, to=to)
 
 
 def _wait(

@@ -14,15 +14,9 @@ from alliance.actions.escalation import tell_again, tell_next
 from alliance.models import CheckIn, SafetyNotice
 from measures.instrument import Instrument
 from practice import audit
-from practice.models import Membership
-from practice.sealed import seal_for
 from sessions.models import Session
 
 LOWEST = 1  # the answer from which a safety item speaks
-
-
-class AnsweredHigher(Exception):
-    """The client gave a higher answer than the one that was seen. Nothing was written."""
 
 
 @transaction.atomic
@@ -134,8 +128,8 @@ def _raise(
 def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> None:
     """Keep the notice's answer that of the client. Lowered to zero, it stays and says so.
 
-    An answer higher than any before was seen by nobody: an acknowledged notice waits again, and
-    those who were told are told again.
+    An answer higher than any before was seen by nobody: an acknowledged notice waits again, as does
+    one that somebody has in hand, and those who were told are told again.
     """
     before = notice.answer
     if answer == before["answer"]:
@@ -145,9 +139,10 @@ def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> 
     mark = {"late": True} if late else {}
     notice.answer = {"answer": answer, "highest": highest} | mark
     notice.changed_at = None if answer else notice.changed_at or now
-    reopened = notice.acknowledged_at is not None and highest > before["highest"]
+    answered = notice.acknowledged_at is not None or notice.held_by_id is not None
+    reopened = answered and highest > before["highest"]
     if reopened:
-        notice.acknowledged_at = notice.acknowledged_by = None
+        notice.acknowledged_at = notice.acknowledged_by = notice.held_by = None
         notice.waits_anew_at = now
     notice.save(
         update_fields=[
@@ -155,6 +150,7 @@ def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> 
             "changed_at",
             "acknowledged_at",
             "acknowledged_by",
+            "held_by",
             "waits_anew_at",
         ]
     )
@@ -162,31 +158,3 @@ def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> 
     audit.record(audit.Kind.CHANGED, notice, by=None, client=code, waits_again=reopened, **mark)
     if reopened:
         tell_again(notice, now)
-
-
-@transaction.atomic
-def acknowledge_safety(
-    notice: SafetyNotice, words: str, *, by: Membership, seen: int | None = None
-) -> bool:
-    """Take the notice on and say what was done; nobody else is told after that.
-
-    One conditional UPDATE: of two people at once the second gets False, and nothing of theirs is
-    written. What was said before the answer rose again stays above the new words. `seen` is the
-    highest answer that this person was shown, None where they are shown none; raises
-    AnsweredHigher when there is a higher one by now.
-    """
-    stored = SafetyNotice.objects.select_for_update().get(pk=notice.pk)
-    if seen is not None and stored.acknowledged_at is None and stored.answer["highest"] > seen:
-        raise AnsweredHigher
-    said = "\n\n".join(each for each in (stored.words, words) if each)
-    taken = SafetyNotice.objects.filter(pk=notice.pk, acknowledged_at=None).update(
-        acknowledged_at=timezone.now(),
-        acknowledged_by=by,
-        escalates_at=None,
-        words=seal_for(notice, "words", said),
-    )
-    if taken:
-        audit.record(
-            audit.Kind.CHANGED, notice, by=by, client=notice.client.code, acknowledged=True
-        )
-    return bool(taken)
