@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from alliance.actions.safety import LOWEST
 from measures.instrument import Instrument, NoWordingError, Scale, Wording
 from portal.forms.group import Answers, GroupForm
 
@@ -84,6 +85,14 @@ class MeasureForm(GroupForm):
         if values > MOST_TILES or scale.step != 1:
             return "line"
         return "words" if len(scale.anchors) == values else "numbers"
+
+    @property
+    def quiet_answer(self) -> str:
+        """The words of the answer to a safety item of which nobody is told, empty without one."""
+        below = LOWEST - 1
+        if self.measure.scale.minimum > below:
+            return ""
+        return self.wording.anchors.get(below, str(below))
 
     def _field(self, scale: Scale, label: str) -> forms.Field:
         if self.asks_with == "line":
