@@ -1,5 +1,6 @@
 """Which instruments are asked, and when: of everybody, and of one client."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,8 +110,14 @@ def clinic_schedule(clinic: Clinic) -> dict[str, Any]:
         # On the schedule, but no longer in words that may be shown: nobody is asked.
         "wordless": list(stored.values()),
         "told": who_is_told(clinic),
+        "no_crisis_resources": lacks_crisis_resources(clinic, asked),
         "clinic": clinic,
     }
+
+
+def lacks_crisis_resources(clinic: Clinic, asked: Iterable[Line]) -> bool:
+    """Whether a question about safety is asked and the clinic has not said where to turn."""
+    return not clinic.crisis_resources.strip() and any(line.has_safety_item for line in asked)
 
 
 def who_is_told(clinic: Clinic) -> str:
@@ -150,6 +157,7 @@ def client_measures(client: Client) -> dict[str, Any]:
         "count": sentences.count_word(len(asked)),
         "others": [line for line in shown if not line.is_asked],
         "told": who_is_told(client.clinic),
+        "no_crisis_resources": lacks_crisis_resources(client.clinic, asked),
         "next_at": ahead.starts_at if ahead else None,
     }
 

@@ -14,7 +14,7 @@ from alliance.access import get_administration, get_own_client
 from alliance.asked import schedulable
 from alliance.forms import ScheduleForm
 from alliance.models import ScheduledMeasure
-from alliance.pages.schedule import in_words, who_is_told
+from alliance.pages.schedule import Line, in_words, lacks_crisis_resources, who_is_told
 from clients.models import Client
 from measures.instrument import Instrument
 from practice.access import SignedInRequest, admins_only, therapists_only
@@ -120,11 +120,13 @@ def _one_of_two(measure: Instrument) -> str:
 def _show(
     request: SignedInRequest, form: ScheduleForm, measure: Instrument, more: dict[str, Any]
 ) -> HttpResponse:
+    clinic = request.membership.clinic
     page = {
         "form": form,
         "measure": measure,
-        "told": who_is_told(request.membership.clinic),
-        "clinic": request.membership.clinic,
+        "told": who_is_told(clinic),
+        "no_crisis_resources": lacks_crisis_resources(clinic, [Line(measure, None)]),
+        "clinic": clinic,
         **more,
     }
     status = 422 if form.errors else 200

@@ -12,6 +12,7 @@ from alliance.actions import hand_over, schedule_measure
 from alliance.models import CheckIn, ScheduledMeasure
 from measures.schedule import Rhythm, Timing
 from portal.access import BEGUN
+from practice.models import Clinic
 from tests.cast import Cast, ago, ahead, client, session_at
 from tests.portal.conftest import begin, deliver, secret_in
 
@@ -108,3 +109,18 @@ def test_a_sheet_of_paper_says_it_where_it_asks(cast: Cast, token: str, browser:
     ScheduledMeasure.objects.all().delete()
     other = session_at(cast.ines, cast.theo, at=ahead(hours=20))
     assert further not in browser.get(f"/sessions/{other.code}/sheet/").text
+
+
+def test_without_lines_of_the_clinics_own_it_does_not_say_that_here_somebody_answers(
+    begun: Client,
+) -> None:
+    begun.post(PHQ9, {"self_harm": "1"})
+    here, trust = "Here somebody answers:", "please talk to somebody you trust today"
+    for address in ("/check-in/wish/", "/check-in/help/"):
+        assert here in begun.get(address).text
+    assert trust not in begun.get("/check-in/wish/").text
+    Clinic.objects.update(crisis_resources="")
+    for address in ("/check-in/wish/", "/check-in/help/"):
+        page = begun.get(address).text
+        assert [here in page, 'href="tel:112"' in page] == [False, True]
+    assert trust in begun.get("/check-in/wish/").text
