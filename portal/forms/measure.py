@@ -87,6 +87,11 @@ class MeasureForm(GroupForm):
         return "words" if len(scale.anchors) == values else "numbers"
 
     @property
+    def speaking(self) -> str:
+        """The names of the fields whose answers are told at once, with a space between them."""
+        return " ".join(item.key for item in self.measure.safety_items)
+
+    @property
     def quiet_answer(self) -> str:
         """The words of the answer to a safety item of which nobody is told, empty without one."""
         below = LOWEST - 1

@@ -88,6 +88,9 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
         save_draft(check_in, answered)
     if request.POST.get("to") == "keep":  # the page was left or put aside; nobody is looking
         return HttpResponse(status=204)
+    if request.POST.get("to") == "care":  # it stays open, and shows what comes back
+        shown = care(link)
+        return render(request, "portal/_safety.html", shown) if shown else HttpResponse(status=204)
     if not form.is_valid():
         return _ask(request, link, here, at, form)
     return redirect("check_in_step", step=target)
@@ -95,7 +98,7 @@ def _take(request: HttpRequest, link: CheckInLink, here: Step, at: Place) -> Htt
 
 def _target(request: HttpRequest, at: Place) -> str:
     to = request.POST.get("to")
-    if to == "keep" or chosen_language(request):
+    if to in ("keep", "care") or chosen_language(request):
         return at.slug
     if _came_from_review(request):
         return REVIEW

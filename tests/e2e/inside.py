@@ -70,6 +70,39 @@ def everything(clinic: str, zone: str) -> dict[str, str]:
     return known | rows | {"library_text": made.library_text}
 
 
+def ask_about_safety(admin: str) -> None:
+    """The admin's clinic asks the PHQ-9 with every check-in that is begun from now on."""
+    from alliance.actions import schedule_measure
+    from measures.schedule import Rhythm, Timing
+    from practice.models import Membership
+
+    ada = Membership.objects.get(user__email=admin)
+    schedule_measure("phq-9", Timing(Rhythm.EVERY_SESSIONS, 1), by=ada, was=None)
+
+
+def safety_notices(admin: str) -> list[dict[str, Any]]:
+    """What stands in the safety lane of the admin's clinic, and what is in the draft beside it."""
+    from alliance.models import SafetyNotice
+    from practice.models import Membership
+
+    notices = SafetyNotice.objects.filter(clinic=Membership.objects.get(user__email=admin).clinic)
+    return [
+        notice.answer | {"draft": notice.check_in.draft.get("measures")}
+        for notice in notices.select_related("check_in").order_by("pk")
+    ]
+
+
+def take_back_links(admin: str) -> None:
+    """Every link of the admin's clinic closes."""
+    from django.utils import timezone
+
+    from alliance.models import CheckInLink
+    from practice.models import Membership
+
+    links = CheckInLink.objects.filter(clinic=Membership.objects.get(user__email=admin).clinic)
+    links.update(revoked_at=timezone.now())
+
+
 def supervised(therapist: str) -> str:
     """Somebody who supervises the therapist from now on; their address."""
     from practice.models import Membership, Supervision
@@ -201,6 +234,9 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         practice,
+        ask_about_safety,
+        safety_notices,
+        take_back_links,
         everything,
         full_brief,
         supervised,
