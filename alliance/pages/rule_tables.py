@@ -1,7 +1,7 @@
 """The tables under the rules: what the product's own cost, and what others would."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -15,11 +15,15 @@ Rows = list[tuple[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of figures of 100: its name, the heads of its columns, and rows with a head each."""
+    """A table of figures of 100: its name, the heads of its columns, and rows with a head each.
+
+    `groups` stand above several heads each: their words, and over how many columns.
+    """
 
     name: str
     heads: list[str]
     rows: Rows
+    groups: list[tuple[str, int]] = field(default_factory=list)
 
 
 def own_rules() -> list[Table]:
@@ -36,16 +40,21 @@ def own_rules() -> list[Table]:
 
 def compared_rules() -> Table:
     """The rule that looks for single low answers beside those that it was chosen from."""
-    kinds = _kinds()
-    heads = [_("in error: %(kind)s") % {"kind": kinds[each]} for each in compared.SCENARIOS]
-    for said in (
-        _("unchanged people in twelve sessions: %(kind)s"),
-        _("noticed, 2 SD: %(kind)s"),
-        _("noticed, 3 SD: %(kind)s"),
-    ):
-        heads += [said % {"kind": kinds[each]} for each in compared.REALISTIC]
+    short = {
+        "gaussian": _("alike"),
+        "heterogeneous": _("differing"),
+        "autocorrelated": _("leaning"),
+        "ceiling": _("at the top"),
+    }
+    groups = [
+        (_("sessions signalled in error"), len(compared.SCENARIOS)),
+        (_("unchanged people signalled in twelve sessions"), len(compared.REALISTIC)),
+        (_("noticed: 2 SD lower"), len(compared.REALISTIC)),
+        (_("noticed: 3 SD lower"), len(compared.REALISTIC)),
+    ]
+    heads = [short[each] for each in (*compared.SCENARIOS, *3 * compared.REALISTIC)]
     rows = [(_rule(key), _compared(row)) for key, row in TABLE.items()]
-    return Table(_("Beside other rules"), heads, rows)
+    return Table(_("Beside other rules"), heads, rows, groups)
 
 
 def _named(watch: Watch) -> str:
