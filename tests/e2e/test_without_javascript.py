@@ -25,7 +25,7 @@ def test_both_of_them_get_through(house: Installation, open_window: Open) -> Non
     steps.sign_in(page, known["therapist"])
     steps.add_client(page, "Theo Baptiste", "theo@ginkgo.mail.example")
     story = page.url
-    steps.plan_session(page, steps.local(zone, days=-7))
+    steps.plan_session(page, steps.local(zone, days=-6))
     met = page.url
     page.goto(story)
     steps.plan_session(page, steps.local(zone, hours=3))
