@@ -39,6 +39,7 @@ class Backend(PracticeBackend):
     `questions_waiting`: how many questions of those they supervise wait for their word.
     `answers_unread`: how many of their own questions have an answer that they did not read yet.
     `has_supervisor`: whether somebody supervises them.
+    `supervision_asked`: who is to supervise them if they agree; None where nobody waits for that.
     `keeps_supervision`: whether any thread of supervision stays with a record of their clinic.
     """
 
@@ -61,9 +62,8 @@ class Backend(PracticeBackend):
         )
         questions = _count(SupervisionQuestion.objects.waiting(), "asked_of")
         answers = _count(SupervisionQuestion.objects.answered_unread(), "asked_by")
-        supervised = Supervision.objects.filter(
-            supervisee=OuterRef("pk"), ended_on=None, supervisor__ended_at=None
-        )
+        own = Supervision.objects.filter(supervisee=OuterRef("pk"), supervisor__ended_at=None)
+        wishes_to = own.requested().order_by("pk").values("supervisor__user__name")[:1]
         kept = SupervisionQuestion.objects.kept().filter(clinic=OuterRef("clinic"))
         returned = CoSignature.objects.returned().filter(asked_by=OuterRef("pk"))
         did = Contribution.objects.filter(
@@ -91,20 +91,21 @@ class Backend(PracticeBackend):
                 cosignatures_waiting=Coalesce(Subquery(asked), 0),
                 questions_waiting=Coalesce(Subquery(questions), 0),
                 answers_unread=Coalesce(Subquery(answers), 0),
-                has_supervisor=Exists(supervised),
+                has_supervisor=Exists(own.standing()),
+                supervision_asked=Subquery(wishes_to),
                 keeps_supervision=Exists(kept),
             )
         )
 
 
 def _concerns() -> QuerySet[Any, Any]:
-    """What `ConcernQuerySet.visible_to` shows a membership unanswered, without who supervises."""
+    """What `ConcernQuerySet.visible_to` shows a membership waiting, without who supervises."""
     team = CareTeamMember.objects.filter(
         client=OuterRef("client"), therapist=OuterRef(OuterRef("pk")), ended_on=None
     )
     told = Q(escalated_to=OuterRef("pk")) | Q(escalated_to=None, for_admin=True)
     return (
-        Concern.objects.unanswered()
+        Concern.objects.waiting()
         .filter(clinic=OuterRef("clinic"))
         .annotate(
             on_team=Exists(team),

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
-from alliance.science.dependability import ENOUGH, dependability
+from alliance.science.dependability import ENOUGH, clients_needed, dependability
 
 BETWEEN_THERAPISTS = 0.05
 """Which share of the variance of clients' ratings lies between therapists: at this one a mean is
 dependable from 45 clients on."""
+
+ENOUGH_CLIENTS = clients_needed(BETWEEN_THERAPISTS)
 
 
 @dataclass(frozen=True, slots=True)

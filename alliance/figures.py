@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliance.science import split
 from alliance.sentences import count_word, number
 
 
@@ -31,13 +32,28 @@ def revised(on: str, cause: str, low: float, high: float, *, flag: str) -> str:
     )
 
 
+RARE = 0.001
+"""Below this a probability is not known well enough to be told apart from smaller ones."""
+
+
 def chance(p: float) -> str:
-    """'about once in 40 times'; to two digits, since p is not known better than that."""
-    if p < 0.001:
+    """'about once in 40 times'"""
+    if p < RARE:
         return _("less than once in a thousand times")
-    once_in = 1 / p
-    coarse = 1 if once_in < 20 else 5 if once_in < 100 else 10
-    return _("about once in %(n)s times") % {"n": round(once_in / coarse) * coarse}
+    return _("about once in %(n)s times") % {"n": _once_in(p)}
+
+
+def odds(p: float) -> str:
+    """'1 in 40', where there is no room for more."""
+    if p < RARE:
+        return _("under 1 in 1000")
+    return _("1 in %(n)s") % {"n": _once_in(p)}
+
+
+def _once_in(p: float) -> int:
+    """To two digits, since p is not known better than that."""
+    coarse = 1 if 1 / p < 20 else 5 if 1 / p < 100 else 10
+    return round(1 / p / coarse) * coarse
 
 
 def chance_of_drop(p: float) -> str:
@@ -54,11 +70,12 @@ def chance_of_gap(p: float) -> str:
     ) % {"chance": chance(p)}
 
 
-def chance_of_split(p: float) -> str:
-    """What the probability of a split means."""
+def chance_of_split() -> str:
+    """How seldom a split would be chance: as the rule says, never how far apart these two lie."""
     return _(
-        "Two people who have nothing to do with each other would lie this far apart %(chance)s."
-    ) % {"chance": chance(p)}
+        "Two people who have nothing to do with each other would seldom lie this far apart: fewer "
+        "than %(n)s times in 100."
+    ) % {"n": round(100 * split.ALPHA)}
 
 
 def gap(name: str, points: float) -> str:

@@ -64,6 +64,53 @@ def caseload(people: int, attention: int, *, supervised: bool = False) -> str:
     return _("%(n)s of your %(all)s people could use your attention.") % facts
 
 
+def ended(people: int) -> str:
+    """For how many therapy has ended, on the list of those."""
+    if not people:
+        return _("Therapy has ended for nobody here.")
+    return ngettext(
+        "Therapy has ended for %(n)s person.", "Therapy has ended for %(n)s people.", people
+    ) % {"n": count_word(people).lower()}
+
+
+def in_care(people: int) -> str:
+    """'24 people are in care here.'"""
+    if not people:
+        return _("Nobody is in care here yet.")
+    return ngettext("%(n)s person is in care here.", "%(n)s people are in care here.", people) % {
+        "n": people
+    }
+
+
+def called(query: str, people: int, *, show: str = "") -> str:
+    """How many a search has found. It finds by the beginnings of a name, and says so: “mar…”
+
+    `show` is what the list was narrowed to: "attention", "ended", or everybody.
+    """
+    facts = {"n": count_word(people), "query": query}
+    if show == "attention":
+        nobody = _("Nobody called “%(query)s…” asks for your attention right now.")
+        some = ngettext(
+            "%(n)s person called “%(query)s…” could use your attention.",
+            "%(n)s people called “%(query)s…” could use your attention.",
+            people,
+        )
+    elif show == "ended":
+        nobody = _("Therapy has ended for nobody called “%(query)s…” here.")
+        facts["n"] = facts["n"].lower()
+        some = ngettext(
+            "Therapy has ended for %(n)s person called “%(query)s…”.",
+            "Therapy has ended for %(n)s people called “%(query)s…”.",
+            people,
+        )
+    else:
+        nobody = _("Nobody is called “%(query)s…” here.")
+        some = ngettext(
+            "%(n)s person is called “%(query)s…”.", "%(n)s people are called “%(query)s…”.", people
+        )
+    return (some if people else nobody) % facts
+
+
 def concerns(waiting: int) -> str:
     """How much of what felt off waits for an answer."""
     if not waiting:
@@ -95,6 +142,11 @@ def signal(kind: str, values: dict[str, Any]) -> str:
     return ngettext(
         "%(n)s check-in unanswered", "%(n)s check-ins unanswered", values["unanswered"]
     ) % {"n": count_word(values["unanswered"]).lower()}
+
+
+def was_quiet() -> str:
+    """What a signal of silence says once a check-in was answered after all, or a later one."""
+    return _("was quiet, and has answered since")
 
 
 def to_ask(words: str) -> str:

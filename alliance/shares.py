@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliance.science.agreement import Guesses
+from alliance.display import TherapistMean
 from alliance.science.duration import Median
 from alliance.science.intervals import Share
 from alliance.sentences import count_word, number
@@ -52,22 +52,47 @@ def _days(days: float) -> str:
     return ngettext("%(n)s day", "%(n)s days", round(days)) % {"n": round(days)}
 
 
-def guesses(found: Guesses) -> list[str]:
-    """The level, and whether the ups and downs go together: two figures, never one."""
-    gap = found.discrepancy
-    if abs(gap) < 0.05:
-        level = _("On average you rate an hour as your clients do.")
-    else:
-        words = (
-            _("On average you rate an hour higher than your clients do, by %(points)s of 10.")
-            if gap > 0
-            else _("On average you rate an hour lower than your clients do, by %(points)s of 10.")
+def level(found: TherapistMean) -> str:
+    """How far a therapist's ratings lie above or below their clients', with the interval."""
+    facts = {
+        "points": number(abs(found.mean)),
+        "clients": found.clients,
+        "low": _signed(found.low),
+        "high": _signed(found.high),
+    }
+    if abs(found.mean) < 0.05:
+        first = _("On average you rate an hour as your %(clients)s clients do")
+    elif found.mean > 0:
+        first = _(
+            "On average you rate an hour higher than your %(clients)s clients do, by %(points)s "
+            "of 10"
         )
-        level = words % {"points": number(abs(gap))}
-    return [level, _together(found.congruence)]
+    else:
+        first = _(
+            "On average you rate an hour lower than your %(clients)s clients do, by %(points)s of "
+            "10"
+        )
+    fits = _("(yours less theirs: anything from %(low)s to %(high)s fits).")
+    return f"{first} {fits}" % facts
 
 
-def _together(congruence: float | None) -> str:
+def _signed(points: float) -> str:
+    """'+0.4', '−1.2', '0'"""
+    size = number(abs(points))
+    return size if size == "0" else f"{'−' if points < 0 else '+'}{size}"
+
+
+def too_few_for_level(have: int, need: int) -> str:
+    """How many clients it takes until something is said about how high a therapist rates."""
+    return _(
+        "Whether you rate higher or lower than your clients do is not said yet: a mean over so few "
+        "people says more about who they happen to be than about you. It takes %(need)s clients "
+        "with a session that both of you rated; there are %(have)s."
+    ) % {"need": need, "have": have}
+
+
+def together(congruence: float | None) -> str:
+    """Whether a therapist's ratings follow their clients' ups and downs."""
     if congruence is None:
         return _("One of the two never moves, so nothing can be said about moving together.")
     facts = {"r": f"{congruence:.2f}"}

@@ -3,11 +3,11 @@
 from celery import shared_task
 
 from alliance.actions.concern import escalate_concerns as escalate_unanswered
+from alliance.actions.escalation import escalate_safety as escalate
 from alliance.actions.estimate import estimate_priors as estimate
 from alliance.actions.gap import notice_gaps as notice_parting
 from alliance.actions.prior import mark_reread
 from alliance.actions.reread import reread
-from alliance.actions.safety import escalate_safety as escalate
 from alliance.actions.silence import notice_silence as notice
 from alliance.actions.split import notice_splits
 from alliance.models import ClinicPrior
@@ -29,7 +29,7 @@ def notice_gaps() -> None:
 
 @shared_task
 def escalate_safety() -> None:
-    """Tell the next person of each safety notice that nobody acknowledged in time."""
+    """Tell the next person of each safety notice that nobody acknowledged in time, or remind."""
     escalate()
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("clients/<uuid:code>/cells/", views.client_cells, name="client_cells"),
     path("clients/<uuid:code>/record/", views.client_record, name="client_record"),
     path("clients/<uuid:code>/record.pdf", views.record_pdf, name="record_pdf"),
+    path("clients/<uuid:code>/answers.json", views.answers_fhir, name="answers_fhir"),
     path("clients/<uuid:code>/corrections/", views.client_statements, name="client_statements"),
     path("clients/<uuid:code>/goals/new/", views.new_goal, name="new_goal"),
     path("clients/<uuid:code>/plan/", views.client_plan, name="client_plan"),

@@ -7,6 +7,7 @@ are named here, at the top.
 COMPOSERS = {
     "account-mail": "practice.mail.account_mail",
     "staff-invitation": "practice.mail.staff_invitation",
+    "supervision-request": "practice.mail.supervision_request",
     "check-in-invitation": "alliance.letters.check_in_invitation",
     "check-in-reminder": "alliance.letters.check_in_reminder",
     "check-in-answered": "alliance.mail.check_in_answered",

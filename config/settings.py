@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.HandedOver",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "practice.middleware.Membership",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -96,7 +97,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": _context_processors,
             "loaders": _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "practice.templatetags.days",
+            ],
             # The coverage plugin reads templates through this.
             "debug": env.bool("TEMPLATE_DEBUG", default=DEBUG),
         },

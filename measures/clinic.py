@@ -43,22 +43,22 @@ class ClinicCatalogue:
         return self._in_words_of(self._definition(key, version), self._on)
 
     def answered(
-        self, key: str, version: int, at: datetime, *, since: datetime | None = None
+        self,
+        key: str,
+        version: int,
+        at: datetime,
+        *,
+        since: datetime | None = None,
+        pack: int | None = None,
     ) -> Instrument:
         """Return that version with the wording there was `at` a moment: for reading old answers.
 
         With `since`, what was withdrawn between the two counts: a form may be answered for days.
+        With the id of the `pack` in whose words it was answered, they are those, whatever the day.
         """
-        return self._in_words_of(
-            self._definition(key, version),
-            tuple(
-                pack
-                for pack in self.packs
-                if pack.switched_on_at
-                and pack.switched_on_at <= at
-                and (pack.withdrawn_at is None or (since or at) < pack.withdrawn_at)
-            ),
-        )
+        then = [each for each in self.packs if _was_on(each, since or at, at)]
+        known = [each for each in self.packs if each.pk == pack]
+        return self._in_words_of(self._definition(key, version), (*then, *known))
 
     def newest(self) -> tuple[Instrument, ...]:
         """Return the newest version of every instrument, by title; withdrawn ones too."""
@@ -105,7 +105,8 @@ class ClinicCatalogue:
         for pack in packs:
             if (pack.instrument, pack.instrument_version) == (instrument.key, instrument.version):
                 try:
-                    wordings[pack.language] = worded(instrument, pack.texts, pack.language)
+                    found = worded(instrument, pack.texts, pack.language)
+                    wordings[pack.language] = replace(found, pack=pack.pk)
                 except DefinitionError:  # better no words than half of them, or no page
                     log.exception("wording pack %s does not fit its instrument", pack.code)
         if wordings == instrument.wordings:
@@ -127,11 +128,16 @@ def catalogue_of(clinic: Clinic) -> ClinicCatalogue:
     )
 
 
+def _was_on(pack: WordingPack, since: datetime, until: datetime) -> bool:
+    on, withdrawn = pack.switched_on_at, pack.withdrawn_at
+    return on is not None and on <= until and (withdrawn is None or since < withdrawn)
+
+
 def _read(row: ClinicInstrument) -> Instrument:
     try:
         # No longer than the file was, for which there is a limit.
         source = json.dumps(row.questionnaire, ensure_ascii=False, separators=(",", ":"))
-        return read_questionnaire(source)
+        return read_questionnaire(source, languages=Clinic.Language.values, kept=True)
     except FhirError as error:
         log.exception("imported instrument %s cannot be read any more", row.code)
         raise UnknownInstrumentError(f"“{row.key}” cannot be read any more") from error

@@ -30,6 +30,7 @@ from measures.instrument import (
     Wording,
 )
 from measures.interpretation import read_bands, read_cutoffs, read_prior, read_reliable_change
+from measures.soundness import refuse_contradictions
 from measures.table import DefinitionError, Table
 from measures.wording import read_wording
 
@@ -85,18 +86,22 @@ def _load(text: str, name: str) -> Instrument:
     return define(values, name)
 
 
-def define(values: Mapping[str, object], name: str) -> Instrument:
+def define(values: Mapping[str, object], name: str, *, kept: bool = False) -> Instrument:
     """Return the instrument these values define, which are what a TOML file holds.
 
     For definitions in another format, so that all are held to the same rules. `name` is what the
-    errors call their source. Raises DefinitionError as `load` does.
+    errors call their source. One that is `kept` was taken before by the rules of its day: see
+    `measures.soundness`. Raises DefinitionError as `load` does.
     """
     table = Table(values, name)
     instrument = _instrument(table)
     languages = table.texts("languages")
     wordings = _wordings(table, instrument, languages)
     table.finish()
-    return replace(instrument, wordings=wordings)
+    found = replace(instrument, wordings=wordings)
+    if not kept:
+        refuse_contradictions(table, found)
+    return found
 
 
 def _instrument(table: Table) -> Instrument:

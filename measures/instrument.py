@@ -199,6 +199,7 @@ class Wording:
 
     `language` is what the texts are written in, for the page's `lang` attribute: it may differ
     from what was asked for. `label` is the caution shown with a measure that is not validated.
+    `pack` is the id of the clinic's wording pack that they stand in, None for shipped ones.
     """
 
     language: str
@@ -210,6 +211,7 @@ class Wording:
     questions: Mapping[str, QuestionWording] = field(hash=False)
     subscales: Mapping[str, str] = field(hash=False)
     bands: Mapping[str, str] = field(hash=False)
+    pack: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """When an instrument was last answered: before which session, and on which day that was."""
+    """When an instrument was last given: before which session, and on which day that was.
+
+    One with too few answers for a score was not given.
+    """
 
     session_number: int
     on: date
@@ -38,18 +41,16 @@ class Given:
 def is_due(timing: Timing, *, session_number: int, last: Given | None, on: date) -> bool:
     """Whether it is asked before session `session_number` (from 1), which takes place on day `on`.
 
-    At listed sessions it is asked then and at no other. Every n sessions it is asked before 1,
-    1 + n, 1 + 2n …; one that was missed or left unanswered stays due until it is answered, and
+    It is planned for the listed sessions, or every n sessions for 1, 1 + n, 1 + 2n …. One that was
+    missed, left unanswered, or had no check-in before it stays due until it is answered, and
     answering late does not move those after it. Every n weeks it is asked at once when it was
     never answered, and again n weeks after the day of the session it was last answered for.
     """
     match timing.rhythm:
-        case Rhythm.AT_SESSIONS:
+        case Rhythm.AT_SESSIONS | Rhythm.EVERY_SESSIONS:
             # A session that did not take place passes its number on: once is enough.
-            again = last is not None and last.session_number >= session_number
-            return session_number in timing.sessions and not again
-        case Rhythm.EVERY_SESSIONS:
-            return last is None or last.session_number < _planned(timing, session_number)
+            planned = _planned(timing, session_number)
+            return planned is not None and (last is None or last.session_number < planned)
         case Rhythm.EVERY_WEEKS:
             return last is None or on - last.on >= timedelta(weeks=timing.interval)
     return False
@@ -64,19 +65,24 @@ def next_due(
     asked any more.
     """
     match timing.rhythm:
-        case Rhythm.AT_SESSIONS:
-            answered = last.session_number if last else 0
-            ahead = (n for n in timing.sessions if n >= session_number and n > answered)
-            return min(ahead, default=None)
-        case Rhythm.EVERY_SESSIONS:
+        case Rhythm.AT_SESSIONS | Rhythm.EVERY_SESSIONS:
             if is_due(timing, session_number=session_number, last=last, on=on):
                 return session_number
-            return _planned(timing, session_number) + timing.interval
+            return _planned_after(timing, session_number)
         case Rhythm.EVERY_WEEKS:
             return on if last is None else max(on, last.on + timedelta(weeks=timing.interval))
     return None
 
 
-def _planned(timing: Timing, session_number: int) -> int:
-    """The latest of 1, 1 + n, 1 + 2n … up to a session."""
+def _planned(timing: Timing, session_number: int) -> int | None:
+    """The latest session up to this one for which it is planned."""
+    if timing.rhythm is Rhythm.AT_SESSIONS:
+        return max((n for n in timing.sessions if n <= session_number), default=None)
     return session_number - (session_number - 1) % timing.interval
+
+
+def _planned_after(timing: Timing, session_number: int) -> int | None:
+    """The first session after this one for which it is planned."""
+    if timing.rhythm is Rhythm.AT_SESSIONS:
+        return min((n for n in timing.sessions if n > session_number), default=None)
+    return session_number + timing.interval - (session_number - 1) % timing.interval

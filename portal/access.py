@@ -21,14 +21,31 @@ from sessions.access import get_own_session
 from sessions.models import Note, Participation
 
 BEGUN = "check_in"  # in the session: the code of the link with which a check-in was begun here
+PAGE = "page about safety"  # what the proof on such a page is good for: see `practice.tokens.bound`
 SENT = "sent"  # a signed cookie: the code of the link with which one was sent from here
 
 
 def link_in_session(request: HttpRequest) -> CheckInLink | None:
     """The link with which this browser began, in whatever state; None when it began none."""
     code = request.session.get(BEGUN)
-    if code is None:
-        return None
+    return None if code is None else _whole_link(code)
+
+
+def proof_of_page(link: CheckInLink) -> str:
+    """What a page that asks about safety carries, to show later that it was opened here."""
+    return tokens.bound(PAGE, link.code)
+
+
+def link_of_page(request: HttpRequest) -> CheckInLink | None:
+    """The link with which the page was opened that is posted, whatever became of the session.
+
+    Good for hearing what it says about safety, and for nothing else.
+    """
+    code = tokens.read_bound(PAGE, request.POST.get("proof", ""))
+    return None if code is None else _whole_link(code)
+
+
+def _whole_link(code: UUID | str) -> CheckInLink | None:
     return (
         CheckInLink.objects.select_related(
             "clinic",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import dropwhile
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -58,7 +59,9 @@ class _MakesForm(Protocol):
 class Step:
     """One page of questions. `about_last_time` ones are left out where there is none to ask about.
 
-    `measure` is the instrument that the schedule asked, None on a page of every check-in.
+    `measure` is the instrument that the schedule asked, None on a page of every check-in. It is
+    `withdrawn` when its words may be shown no more: what was answered to it stays and is sent, but
+    no page asks it. `as_answered` fills it in as it was answered, where that is in other words.
     """
 
     slug: str
@@ -66,6 +69,8 @@ class Step:
     template: str
     about_last_time: bool = False
     measure: Instrument | None = None
+    withdrawn: bool = False
+    as_answered: _MakesForm | None = None
 
 
 ARRIVING = Step("arriving", ArrivingForm, "portal/arriving.html")
@@ -97,16 +102,14 @@ def _in_order(check_in: CheckIn, ruptures: list[Rupture]) -> list[Step]:
 
 
 def _all_in_order(check_in: CheckIn, ruptures: list[Rupture]) -> Iterator[Step]:
-    asked = asked_instruments(check_in.clinic, check_in.asked) if check_in.asked else []
-    asked = [each for each in asked if each.languages]  # a permission may have been withdrawn
-    alliance = [each for each in asked if each.construct is Construct.ALLIANCE]
+    asked = _asked(check_in)
     yield ARRIVING
-    yield from (_step(each, check_in) for each in asked if each not in alliance)
+    yield from (step for step in asked if not step.about_last_time)
     if check_in.is_first:
         yield from (HOPES, NEW_GOALS, PREFERENCES)
     yield WISH
     yield WORKING
-    yield from (_step(each, check_in) for each in alliance)
+    yield from (step for step in asked if step.about_last_time)
     if ruptures:
         last_time = partial(LastTimeForm, ruptures=ruptures)
         yield Step("last-time", last_time, "portal/last_time.html")
@@ -153,23 +156,63 @@ def keep_to_therapist(check_in: CheckIn) -> None:
     check_in.__dict__["others"] = []
 
 
-def _step(measure: Instrument, check_in: CheckIn) -> Step:
-    slug = f"{measure.key}-questions" if measure.key in _TAKEN else measure.key
-    about_last_time = measure.construct is Construct.ALLIANCE
-    form = partial(MeasureForm, measure=measure, own=check_in.client.language)
-    return Step(slug, form, "portal/measure.html", about_last_time, measure)
+def _asked(check_in: CheckIn) -> list[Step]:
+    """What the schedule asked; what has no words by now, and had none then, is left out."""
+    given = check_in.draft.get("measures") or {}
+    asked = asked_instruments(check_in, given)
+    return [
+        _step(today, then, check_in) for today, then in asked if today.languages or then.languages
+    ]
+
+
+def measure_at(check_in: CheckIn, slug: str) -> Instrument | None:
+    """The instrument that this check-in asked at that address, also one that may not be shown now.
+
+    None for any other address. Two queries where something was asked besides.
+    """
+    asked = asked_instruments(check_in, {})
+    return next((today for today, _then in asked if _slug(today) == slug), None)
+
+
+def _slug(measure: Instrument) -> str:
+    return f"{measure.key}-questions" if measure.key in _TAKEN else measure.key
+
+
+def _step(today: Instrument, then: Instrument, check_in: CheckIn) -> Step:
+    shown = today if today.languages else then  # a permission may have been withdrawn
+    make = partial(MeasureForm, own=check_in.client.language)
+    return Step(
+        _slug(today),
+        partial(make, measure=shown),
+        "portal/measure.html",
+        about_last_time=today.construct is Construct.ALLIANCE,
+        measure=shown,
+        withdrawn=not today.languages,
+        as_answered=partial(make, measure=then) if then.languages else None,
+    )
+
+
+def open_steps(check_in: CheckIn) -> list[Step]:
+    """The pages that are asked today."""
+    return [step for step in steps_of(check_in) if not step.withdrawn]
 
 
 def slugs_of(check_in: CheckIn) -> list[str]:
     """The addresses of its pages in order, the review last."""
-    return [*(step.slug for step in steps_of(check_in)), REVIEW]
+    return [*(step.slug for step in open_steps(check_in)), REVIEW]
 
 
 def resting_place(check_in: CheckIn) -> str:
     """The page at which the client stopped; the first one at first."""
-    slugs = slugs_of(check_in)
     at = check_in.draft.get("at")
-    return at if at in slugs else slugs[0]
+    known = {step.slug for step in steps_of(check_in)}
+    return next_open(check_in, at) if at in known or at == REVIEW else slugs_of(check_in)[0]
+
+
+def next_open(check_in: CheckIn, slug: str) -> str:
+    """That page, or the next that is asked where it is asked no more."""
+    onward = dropwhile(lambda step: step.slug != slug, steps_of(check_in))
+    return next((step.slug for step in onward if not step.withdrawn), REVIEW)
 
 
 def _answered_steps(check_in: CheckIn) -> list[Step]:

@@ -90,6 +90,7 @@ urlpatterns = [
     path("space/data/", export.data, name="space_export"),
     path("space/data/json/", export.record_json, name="space_export_json"),
     path("space/data/pdf/", export.record_pdf, name="space_export_pdf"),
+    path("space/data/fhir/", export.answers_fhir, name="space_export_fhir"),
     path("space/data/schema/", export.record_schema, name="space_export_schema"),
     path("space/calendar/", calendar.calendar, name="space_calendar"),
     path("space/calendar/take-away/", calendar.take_away, name="space_calendar_away"),

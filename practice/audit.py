@@ -65,7 +65,9 @@ def record_for_each(
     **detail: Any,
 ) -> None:
     """Write one row for each of these people's records, in one statement."""
-    AuditEvent.objects.bulk_create(_event(kind, about, by, client, detail) for client in clients)
+    with together():
+        for client in clients:
+            record(kind, about, by=by, client=client, **detail)
 
 
 def record_all(

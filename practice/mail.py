@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practice.models import Invitation, OutboxMessage
+from practice.models import Invitation, OutboxMessage, Supervision
 
 
 def staff_invitation(message: OutboxMessage) -> EmailMessage | None:
@@ -24,6 +24,24 @@ def staff_invitation(message: OutboxMessage) -> EmailMessage | None:
             )
             % {"clinic": invitation.clinic.name, "link": link},
             to=[invitation.email],
+        )
+
+
+def supervision_request(message: OutboxMessage) -> EmailMessage | None:
+    """Says that something waits to be decided; None once it was. It names nobody."""
+    requested = Supervision.objects.requested().select_related("supervisee__user")
+    found = requested.filter(code=message.about).first()
+    if found is None or not found.supervisee.user.is_active:
+        return None
+    with override(found.supervisee.user.language or "en"):
+        return EmailMessage(
+            subject=_("Something waits for your decision"),
+            body=_(
+                "Something waits for your decision. Nothing changes until you have decided. "
+                "Please sign in.\n\n%(link)s"
+            )
+            % {"link": settings.PUBLIC_URL + reverse("account")},
+            to=[found.supervisee.user.email],
         )
 
 

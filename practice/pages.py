@@ -32,8 +32,8 @@ class Person:
 
     membership: Membership
     factors: SecondFactors
-    supervises: list[Membership] = field(default_factory=list)
-    supervised_by: list[Membership] = field(default_factory=list)
+    supervises: list[Supervision] = field(default_factory=list)
+    supervised_by: list[Supervision] = field(default_factory=list)
 
     @property
     def last_signed_in_at(self) -> datetime | None:
@@ -53,10 +53,20 @@ class People:
 
 @dataclass
 class Supervisions:
-    """Who supervises this person, and whom they supervise; each pair can be ended."""
+    """Who supervises this person, and whom they supervise, asked for or agreed to."""
 
     by: list[Supervision]
     of: list[Supervision]
+
+    @property
+    def to_decide(self) -> list[Supervision]:
+        """Those that wait for this person to agree."""
+        return [each for each in self.by if not each.agreed_at]
+
+    @property
+    def agreed(self) -> list[Supervision]:
+        """Those that this person agreed to."""
+        return [each for each in self.by if each.agreed_at]
 
 
 def people(clinic: Clinic) -> People:
@@ -70,8 +80,9 @@ def people(clinic: Clinic) -> People:
     pairs = Supervision.objects.filter(clinic=clinic, ended_on=None).order_by("pk")
     for pair in pairs.filter(supervisor__ended_at=None, supervisee__ended_at=None):
         supervisor, supervisee = rows[pair.supervisor_id], rows[pair.supervisee_id]
-        supervisor.supervises.append(supervisee.membership)
-        supervisee.supervised_by.append(supervisor.membership)
+        pair.supervisor, pair.supervisee = supervisor.membership, supervisee.membership
+        supervisor.supervises.append(pair)
+        supervisee.supervised_by.append(pair)
     open_ones = Invitation.objects.filter(clinic=clinic, accepted_at=None, revoked_at=None)
     return People(
         sentence=_sentence(list(rows.values())),
@@ -86,7 +97,7 @@ def supervisions(membership: Membership) -> Supervisions:
     either = Q(supervisor=membership) | Q(supervisee=membership)
     found = list(
         Supervision.objects.filter(either, ended_on=None).select_related(
-            "supervisor__user", "supervisee__user"
+            "supervisor__user", "supervisee__user", "asked_by__user"
         )
     )
     return Supervisions(

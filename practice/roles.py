@@ -12,7 +12,10 @@ class Role(models.TextChoices):
     """What somebody is in a clinic; a person can be several of these."""
 
     THERAPIST = "therapist", _("Therapist: sees and writes the records of their own clients")
-    SUPERVISOR = "supervisor", _("Supervisor: reads the records of those they supervise")
+    SUPERVISOR = (
+        "supervisor",
+        _("Supervisor: reads the records of those who agreed to be supervised by them"),
+    )
     ADMIN = "admin", _("Clinic admin: people, settings and what is overdue; no therapy content")
 
 

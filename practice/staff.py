@@ -25,6 +25,12 @@ def get_supervision(request: SignedInRequest, code: UUID) -> Supervision:
     return get_object_or_404(supervisions, code=code)
 
 
+def get_own_supervision(request: SignedInRequest, code: UUID) -> Supervision:
+    """A supervision of oneself by somebody else, asked for, standing or ended."""
+    mine = Supervision.objects.select_related("supervisor__user", "supervisee")
+    return get_object_or_404(mine, code=code, supervisee=request.membership)
+
+
 def get_invitation(request: SignedInRequest, code: UUID) -> Invitation:
     """An invitation of the clinic, whatever became of it."""
     return get_object_or_404(Invitation, clinic=request.membership.clinic, code=code)

@@ -25,6 +25,8 @@ def bound(purpose: str, code: UUID) -> str:
 
 def read_bound(purpose: str, token: str) -> UUID | None:
     """The code in what `bound` made for the same purpose; None for anything else."""
+    if not token.isascii():
+        return None
     try:
         raw = base64.urlsafe_b64decode(f"{token[:22]}==")
         code = UUID(bytes=raw)

@@ -45,7 +45,7 @@ def assemble() -> Cast:
     hillside = create_clinic("Hillside Practice", time_zone="America/New_York", **AT_ANY_HOUR)
     ines = staff(riverside, "Ines Okafor", is_therapist=True)
     noor = staff(riverside, "Noor Haddad", is_supervisor=True)
-    Supervision.objects.create(clinic=riverside, supervisor=noor, supervisee=ines)
+    supervises(noor, ines)
     wren = staff(hillside, "Wren Castillo", is_therapist=True)
     return Cast(
         riverside=riverside,
@@ -67,6 +67,16 @@ def staff(clinic: Clinic, name: str, **roles: bool) -> Membership:
     email = f"{name.split()[0].lower()}@{clinic.name.split()[0].lower()}.example"
     user = User.objects.create_user(email, "a long enough password", name=name)
     return Membership.objects.create(clinic=clinic, user=user, **roles)
+
+
+def supervises(supervisor: Membership, supervisee: Membership) -> Supervision:
+    """A supervision that the supervisee has agreed to."""
+    return Supervision.objects.create(
+        clinic=supervisee.clinic,
+        supervisor=supervisor,
+        supervisee=supervisee,
+        agreed_at=timezone.now(),
+    )
 
 
 def client(name: str, therapist: Membership, *, language: str = "en") -> Client:

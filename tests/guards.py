@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 GUARDED = (
     "practice.migrations.0001_squashed_0010_outbox_of_client",
+    "practice.migrations.0012_supervision_is_agreed",
     "clients.migrations.0001_squashed_0006_agreed_together",
     "sessions.migrations.0001_squashed_0006_after_the_signature",
     "measures.migrations.0001_squashed_0003_packs_are_frozen",

@@ -17,7 +17,7 @@ from practice.access import SignedInRequest
 def get_rupture(request: SignedInRequest, code: UUID) -> Rupture:
     """Return a rupture of somebody on the reader's own caseload, or 404. Leaves a trace."""
     rupture = get_object_or_404(
-        Rupture.objects.select_related("client", "session").filter(
+        Rupture.objects.select_related("client", "session", "recorded_by__user").filter(
             client__in=Client.objects.visible_to(request.membership)
         ),
         code=code,

@@ -55,6 +55,7 @@ def get_safety_notice(request: SignedInRequest, code: UUID) -> SafetyNotice:
             "client",
             "check_in__participation__session__therapist__user",
             "acknowledged_by__user",
+            "held_by__user",
         ),
         code=code,
     )

@@ -1,5 +1,7 @@
 """Writes about the alliance. One transaction each, with its audit row inside."""
 
+from alliance.actions.acknowledgement import acknowledge_safety, hold_safety
+from alliance.actions.booking import MeetsAlready, Overlaps, book_session, naming, rebook_session
 from alliance.actions.check_in import (
     begin_check_in,
     mark_check_ins_read,
@@ -14,7 +16,8 @@ from alliance.actions.concern import (
     see_concerns,
     withdraw_concern,
 )
-from alliance.actions.export import export_record, export_research
+from alliance.actions.escalation import escalate_safety
+from alliance.actions.export import export_answers, export_record, export_research
 from alliance.actions.invitation import (
     change_details,
     invite_to_planned,
@@ -52,13 +55,14 @@ from alliance.actions.resolution import (
     take_client_word,
 )
 from alliance.actions.rupture import change_rupture, record_rupture
-from alliance.actions.safety import acknowledge_safety, escalate_safety, notice_safety
+from alliance.actions.safety import notice_late, notice_safety
 from alliance.actions.schedule import AskedInstead, schedule_measure
 from alliance.actions.session import (
     explain_absence,
     miss_session,
     move_session,
     plan_session,
+    sign_note,
 )
 from alliance.actions.signal import answer_signal, raise_signal
 from alliance.actions.supervision import (
@@ -79,7 +83,9 @@ from alliance.actions.way import (
 
 __all__ = [
     "AskedInstead",
+    "MeetsAlready",
     "NotASupervisor",
+    "Overlaps",
     "acknowledge_safety",
     "add_episode",
     "agree_criteria",
@@ -88,6 +94,7 @@ __all__ = [
     "apply_prior",
     "ask_supervisor",
     "begin_check_in",
+    "book_session",
     "change_details",
     "change_pattern",
     "change_rupture",
@@ -100,15 +107,19 @@ __all__ = [
     "escalate_concerns",
     "escalate_safety",
     "explain_absence",
+    "export_answers",
     "export_record",
     "export_research",
     "give_back",
     "hand_over",
+    "hold_safety",
     "invite_to_planned",
     "keep_promise",
     "mark_check_ins_read",
     "miss_session",
     "move_session",
+    "naming",
+    "notice_late",
     "notice_safety",
     "open_to_client",
     "plan_session",
@@ -119,6 +130,7 @@ __all__ = [
     "rate_session",
     "reach_again",
     "read_rating",
+    "rebook_session",
     "record_attachment_note",
     "record_pattern",
     "record_repair_attempt",
@@ -141,6 +153,7 @@ __all__ = [
     "send_check_in_now",
     "set_revisit",
     "share_pattern",
+    "sign_note",
     "stop_messages",
     "submit_check_in",
     "take_client_word",

@@ -12,7 +12,8 @@ from measures.instrument import Construct, Instrument
 from measures.scoring import score
 
 Answered = Mapping[str, Mapping[str, Any]]
-"""By instrument: {"language": the words it was shown in, "answers": {item: number or None}}."""
+"""By instrument: {"language": the words it was shown in, "pack": the id of the wording pack they
+stand in, if any, "answers": {item: number or None}}."""
 
 
 def keep_answered(check_in: CheckIn, given: Answered, *, at: datetime) -> list[Administration]:
@@ -24,12 +25,12 @@ def keep_answered(check_in: CheckIn, given: Answered, *, at: datetime) -> list[A
     if not check_in.asked:
         return []
     rows = []
-    for instrument in asked_instruments(check_in.clinic, check_in.asked):
+    for instrument, _words in asked_instruments(check_in, given):
         entry = given.get(instrument.key) or {}
         answers = dict(entry.get("answers") or {})
         session = check_in.participation.session
         notice_safety(check_in, instrument, answers, session=session)
-        row = _administration(check_in, instrument, entry.get("language") or "", answers, at)
+        row = _administration(check_in, instrument, entry, at)
         if row.answered:
             rows.append(row)
             if instrument.construct is Construct.ALLIANCE and check_in.about:
@@ -40,10 +41,10 @@ def keep_answered(check_in: CheckIn, given: Answered, *, at: datetime) -> list[A
 def _administration(
     check_in: CheckIn,
     instrument: Instrument,
-    language: str,
-    answers: dict[str, int | None],
+    entry: Mapping[str, Any],
     at: datetime,
 ) -> Administration:
+    answers = dict(entry.get("answers") or {})
     scored = score(instrument, answers)
     return Administration(
         clinic_id=check_in.clinic_id,
@@ -51,7 +52,8 @@ def _administration(
         check_in=check_in,
         instrument=instrument.key,
         instrument_version=instrument.version,
-        language=language or check_in.client.language,
+        language=entry.get("language") or check_in.client.language,
+        pack_id=entry.get("pack"),
         answers=answers,
         answered=scored.answered,
         score=scored.value,

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.actions.administration import keep_answered
+from alliance.actions.again import look_again
 from alliance.actions.concern import say_concern, see_concerns
 from alliance.actions.questions import SETTLED, settle_questions
 from alliance.actions.rating import rate_from_check_in
 from alliance.actions.reading import expect_rating
 from alliance.actions.resolution import take_client_word
-from alliance.actions.safety import notice_safety
+from alliance.actions.safety import notice_late, notice_safety
 from alliance.actions.said import keep_said
 from alliance.asked import WELLBEING
 from alliance.models import CheckIn, CheckInLink, Concern, Rupture, SafetyNotice
@@ -88,12 +89,14 @@ def _replace_draft(check_in: CheckIn, answer: Answering) -> bool:
 def save_asked(check_in: CheckIn, answer: Answering, measure: Instrument) -> list[SafetyNotice]:
     """Keep a draft in which a scheduled instrument was just answered.
 
-    Its safety items do not wait for the check-in to be sent. Returns the notices they stand for.
+    Its safety items do not wait for the check-in to be sent, nor are they lost where it was sent
+    from another device in this very moment. Returns the notices they stand for.
     """
-    if not save_draft(check_in, answer):
-        return []
-    given = check_in.draft["measures"][measure.key]["answers"]
-    return notice_safety(check_in, measure, given, session=check_in.participation.session)
+    kept = save_draft(check_in, answer)
+    draft = check_in.draft if kept else answer(check_in.draft)
+    given = draft["measures"][measure.key]["answers"]
+    notice = notice_safety if kept else notice_late
+    return notice(check_in, measure, given, session=check_in.participation.session)
 
 
 @transaction.atomic
@@ -138,6 +141,7 @@ def take_check_in(
     taken = {"submitted_at": at, "way": way, "entered_by": by}
     with audit.together():
         check_in = _take_parts(check_in, answers, taken)
+        look_again(check_in, by=by)
         code = check_in.client.code
         audit.record(audit.Kind.SUBMITTED, check_in, by=by, client=code, way=str(way))
     if by is None:  # who entered it has read it

@@ -37,8 +37,9 @@ def say_concern(
 
     `request` OTHER: the clinic's named person is told at once, and no signal is raised, since a
     signal is read by the therapist. Otherwise a signal asks the therapists, who are mailed where
-    it was said in the client's own space; an answered check-in has a letter of its own. In their
-    space, the same once more within a minute is the same.
+    it was said in the client's own space; an answered check-in has a letter of its own. What they
+    just want noted (NOTE) waits for no answer and goes on to nobody. In their space, the same once
+    more within a minute is the same.
     """
     said = Concern.objects.standing().filter(client=client, check_in=None)
     same = {"strength": strength, "words": words, "request": request}
@@ -55,7 +56,7 @@ def say_concern(
         words=words,
         request=request,
         said_at=now,
-        escalates_at=now if for_others else now + _patience(clinic),
+        escalates_at=_escalates_at(clinic, request, now),
     )
     audit.record(audit.Kind.CREATED, concern, by=None, client=client.code)
     if for_others:
@@ -72,6 +73,12 @@ def say_concern(
     if check_in is None:
         _tell(SAID, concern, _therapists(client))
     return concern
+
+
+def _escalates_at(clinic: Clinic, request: str, now: datetime) -> datetime | None:
+    if request == Concern.Request.NOTE:
+        return None
+    return now if request == Concern.Request.OTHER else now + _patience(clinic)
 
 
 def _session_of(client: Client, check_in: CheckIn | None, now: datetime) -> Session | None:
@@ -155,7 +162,7 @@ def escalate_concerns(now: datetime | None = None) -> int:
         | Q(escalated_to__user__is_active=False)
         | Q(Exists(team))
     )
-    due = Concern.objects.unanswered().filter(Q(escalates_at__lte=now) | gone)
+    due = Concern.objects.waiting().filter(Q(escalates_at__lte=now) | gone)
     told = 0
     for concern in due.select_related("clinic", "client__clinic").order_by("said_at", "pk"):
         try:

@@ -29,6 +29,12 @@ def export_record(
 
 
 @transaction.atomic
+def export_answers(client: Client, *, by: Membership) -> None:
+    """Record that everything a client answered is handed out for another system."""
+    audit.record(audit.Kind.EXPORTED, client, by=by, client=client.code, answers="fhir")
+
+
+@transaction.atomic
 def export_research(clients: Iterable[UUID], *, by: Membership, counts: Mapping[str, Any]) -> None:
     """Record that a research export is handed out, with its counts, and once in each record.
 

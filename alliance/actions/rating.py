@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from alliance.actions.missed import notice_missed_since
 from alliance.actions.reading import read_rating, replay
 from alliance.models import CheckIn, Rating
 from alliance.models.rating import CHECKS, Perspective
@@ -64,6 +65,8 @@ def rate_session(
         audit.record(audit.Kind.CREATED, rating, by=by, client=client.code, perspective=perspective)
     if measure.prior is not None:
         read_rating(rating)
+    if check_in is None:  # `again.look_again` does it for a whole check-in at once
+        _see_missed(rating, by=by)
     return rating
 
 
@@ -110,4 +113,11 @@ def _change(
     audit.record(audit.Kind.CHANGED, rating, by=by, client=client.code, perspective=perspective)
     if value != rating.score and measure.prior is not None:
         replay(client, perspective, rating.instrument)
+        _see_missed(rating, by=by)
     return Rating.objects.get(pk=rating.pk)
+
+
+def _see_missed(rating: Rating, *, by: Membership | None) -> None:
+    """Whether a session was missed after this answer, which is in only now, or was corrected."""
+    if rating.perspective == Perspective.CLIENT and rating.instrument == CHECKS[Perspective.CLIENT]:
+        notice_missed_since(rating.client, rating.session.starts_at, by=by)

@@ -9,16 +9,17 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from alliance.actions.low_answers import notice_reading, notice_series, speaks
 from alliance.actions.prior import prior_in_force, shipped_prior
-from alliance.actions.signal import raise_signal
-from alliance.models import ClinicPrior, Rating, Reading, Signal, Standing
-from alliance.models.rating import CLIENT_CHECK, Perspective
+from alliance.models import ClinicPrior, Rating, Reading, Standing
+from alliance.models.rating import Perspective
 from alliance.science import drift, expectation
 from clients.models import Client
 from measures.catalogue import instrument
@@ -67,7 +68,8 @@ class Course:
         reading, self.baseline = expectation.read(
             value, self.baseline, self.prior, lowest=lowest, highest=highest
         )
-        self.slide = drift.step(self.slide, reading.z)
+        if reading.slides:
+            self.slide = drift.step(self.slide, reading.z)
         self.recent.append([round(value, 2), str(reading.flag)])
         del self.recent[:-RECENT]
         self.rated += 1
@@ -98,7 +100,6 @@ def read_rating(rating: Rating) -> Reading | None:
     if standing.latest_session_at and at <= standing.latest_session_at:
         return replay(rating.client, rating.perspective, rating.instrument).get(rating.pk)
     course = Course.of(standing, prior)
-    was_sliding = course.slide.total > drift.LIMIT
     for _ in range(between):
         course.skip()
     if rating.score is None:
@@ -107,7 +108,7 @@ def read_rating(rating: Rating) -> Reading | None:
     else:
         read = store_reading(rating, course.take(rating.score), course.slide.total)
         standing.latest = read
-        _raise_signals(rating, read, slides=course.slide.alarm and not was_sliding)
+        notice_reading(rating, read)
     course.write_to(standing)
     standing.latest_session_at = at
     standing.save()
@@ -132,11 +133,12 @@ def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, R
             rating__perspective=perspective,
             rating__instrument=instrument_key,
             superseded_at=None,
-        )
+        ).select_related("rating__session", "rating__client")
     }
-    ratings = list(
+    ratings: list[Any] = list(
         Rating.objects.filter(client=client, perspective=perspective, instrument=instrument_key)
         .select_related("session", "client")
+        .annotate(was_read=Exists(Reading.objects.filter(rating=OuterRef("pk"))))
         .order_by("session__starts_at", "session_id")
     )
     kept: dict[int, Reading] = {}
@@ -151,12 +153,13 @@ def replay(client: Client, perspective: str, instrument_key: str) -> dict[int, R
         read = course.take(rating.score)
         before = current.get(rating.pk)
         if before and _same(before, read):
-            kept[rating.pk] = before
+            kept[rating.pk] = _slid_to(before, course.slide.total)
             continue
         _supersede(before)
-        cause = Reading.Cause.SERIES if before else Reading.Cause.FIRST
+        cause = Reading.Cause.SERIES if before or rating.was_read else Reading.Cause.FIRST
         kept[rating.pk] = store_reading(rating, read, course.slide.total, cause=cause)
-        _raise_signals(rating, kept[rating.pk], slides=False)
+    if speaks(perspective, instrument_key):
+        notice_series(client, kept)
     course.write_to(standing)
     scored = [rating for rating in ratings if rating.pk in kept]
     standing.latest = kept[scored[-1].pk] if scored else None
@@ -273,32 +276,14 @@ def _same(stored: Reading, read: expectation.Reading) -> bool:
     )
 
 
+def _slid_to(reading: Reading, total: float) -> Reading:
+    """The reading with the drift after it, which no page shows and so has no versions."""
+    if abs(reading.drift - total) >= SAME:
+        reading.drift = total
+        Reading.objects.filter(pk=reading.pk).update(drift=total)
+    return reading
+
+
 def _supersede(reading: Reading | None) -> None:
     if reading:
         Reading.objects.filter(pk=reading.pk).update(superseded_at=timezone.now())
-
-
-def _raise_signals(rating: Rating, read: Reading, *, slides: bool) -> None:
-    """The client's own line speaks; the therapist's rating is theirs to look at, not a signal.
-
-    Of the client's, the check alone: a second instrument about the same session would ask twice.
-    """
-    if rating.perspective != "client" or rating.instrument != CLIENT_CHECK:
-        return
-    if read.flag:
-        raise_signal(
-            Signal.Kind.UNEXPECTED_DROP,
-            rating.client,
-            session=rating.session,
-            rating=rating,
-            values=read.as_values() | {"flag": read.flag},
-        )
-    elif slides and read.n:
-        # A first answer alone is no slide, however low.
-        raise_signal(
-            Signal.Kind.SLOW_DRIFT,
-            rating.client,
-            session=rating.session,
-            rating=rating,
-            values={"drift": round(read.drift, 2), "limit": drift.LIMIT},
-        )

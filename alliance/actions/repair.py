@@ -1,5 +1,6 @@
 """Attempts at repair, and the promises made in them."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +30,12 @@ def record_repair_attempt(
     if not fresh.is_open:
         raise RuptureEnded
     attempt = RepairAttempt.objects.create(
-        clinic_id=fresh.clinic_id, rupture=fresh, session=session, recorded_by=by, **details
+        clinic_id=fresh.clinic_id,
+        rupture=fresh,
+        session=session,
+        recorded_by=by,
+        promised_on=_day_of(session) if details.get("promise") else None,
+        **details,
     )
     was, fresh.outcome = fresh.outcome, Outcome.REPAIRING
     fresh.save(update_fields=["outcome"])
@@ -45,6 +51,10 @@ def record_repair_attempt(
     )
     audit.record(audit.Kind.CREATED, attempt, by=by, client=fresh.client.code)
     return attempt
+
+
+def _day_of(session: Session) -> date:
+    return session.starts_at.astimezone(session.clinic.zone).date()
 
 
 @transaction.atomic

@@ -1,32 +1,22 @@
 """A safety item answered above zero: somebody is told now, and somebody must say what they did.
 
 The rule is short: any answer of 1 or more, whatever the total, whether or not
-the form is ever finished. Nothing here waits for a page to be opened.
+the form is ever finished. Nothing here waits for a page to be opened. Who is
+told, and when again, is `alliance.actions.escalation`'s to say.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from alliance.models import CheckIn, SafetyNotice, SafetyRecipient
+from alliance.actions.escalation import tell_again, tell_next
+from alliance.models import CheckIn, SafetyNotice
 from measures.instrument import Instrument
-from practice import audit, outbox
-from practice.models import Clinic, Membership, OutboxMessage
-from practice.sealed import seal_for
+from practice import audit
 from sessions.models import Session
 
-log = logging.getLogger(__name__)
-
-MAIL = "safety-notice"
 LOWEST = 1  # the answer from which a safety item speaks
-
-
-class AnsweredHigher(Exception):
-    """The client gave a higher answer than the one that was seen. Nothing was written."""
 
 
 @transaction.atomic
@@ -50,12 +40,7 @@ def notice_safety(
     given = {item.key: answers[item.key] for item in instrument.safety_items if item.key in answers}
     if not given:
         return []
-    standing = {
-        notice.item: notice
-        for notice in SafetyNotice.objects.select_for_update().filter(
-            check_in=check_in, instrument=instrument.key, item__in=given
-        )
-    }
+    standing = _standing(check_in, instrument, given)
     notices = []
     for item, answer in given.items():
         notice = standing.get(item)
@@ -67,10 +52,57 @@ def notice_safety(
     return notices
 
 
+@transaction.atomic
+def notice_late(
+    check_in: CheckIn,
+    instrument: Instrument,
+    answers: Mapping[str, int | None],
+    *,
+    session: Session,
+) -> list[SafetyNotice]:
+    """The same for answers that came when the check-in took none any more.
+
+    They are kept nowhere but in the notice, which says so. What is lower than what is known takes
+    nothing back: it stands beside no other answer of that day. Returns the notices that the answers
+    of 1 or more stand for; empty where there is none.
+    """
+    given = {item.key: answers.get(item.key) or 0 for item in instrument.safety_items}
+    given = {item: answer for item, answer in given.items() if answer >= LOWEST}
+    if not given:
+        return []
+    standing = _standing(check_in, instrument, given)
+    notices = []
+    for item, answer in given.items():
+        notice = standing.get(item) or _raise(
+            check_in, instrument, item, answer, session, late=True
+        )
+        if answer > notice.answer["highest"]:
+            _follow(notice, answer, late=True)
+        notices.append(notice)
+    return notices
+
+
+def _standing(
+    check_in: CheckIn, instrument: Instrument, items: Iterable[str]
+) -> dict[str, SafetyNotice]:
+    """The notices there are of this check-in about these items, locked."""
+    found = SafetyNotice.objects.select_for_update().filter(
+        check_in=check_in, instrument=instrument.key, item__in=items
+    )
+    return {notice.item: notice for notice in found}
+
+
 def _raise(
-    check_in: CheckIn, instrument: Instrument, item: str, answer: int, session: Session
+    check_in: CheckIn,
+    instrument: Instrument,
+    item: str,
+    answer: int,
+    session: Session,
+    *,
+    late: bool = False,
 ) -> SafetyNotice:
     """Make the notice and tell the first person. Where another save was faster, that one's."""
+    mark = {"late": True} if late else {}
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -81,164 +113,48 @@ def _raise(
                 instrument=instrument.key,
                 instrument_version=instrument.version,
                 item=item,
-                answer={"answer": answer, "highest": answer},
+                answer={"answer": answer, "highest": answer} | mark,
                 raised_at=now,
             )
     except IntegrityError:
         return SafetyNotice.objects.select_for_update().get(
             check_in=check_in, instrument=instrument.key, item=item
         )
-    audit.record(audit.Kind.CREATED, notice, by=None, client=check_in.client.code)
-    _tell_next(notice, session, now)
+    audit.record(audit.Kind.CREATED, notice, by=None, client=check_in.client.code, **mark)
+    tell_next(notice, session, now)
     return notice
 
 
-def _follow(notice: SafetyNotice, answer: int | None) -> None:
+def _follow(notice: SafetyNotice, answer: int | None, *, late: bool = False) -> None:
     """Keep the notice's answer that of the client. Lowered to zero, it stays and says so.
 
-    An answer higher than any before was seen by nobody: an acknowledged notice waits again, and
-    those who were told are told again.
+    An answer higher than any before was seen by nobody: an acknowledged notice waits again, as does
+    one that somebody has in hand, and those who were told are told again.
     """
     before = notice.answer
     if answer == before["answer"]:
         return
     highest = max(before["highest"], answer or 0)
     now = timezone.now()
-    notice.answer = {"answer": answer, "highest": highest}
+    mark = {"late": True} if late else {}
+    notice.answer = {"answer": answer, "highest": highest} | mark
     notice.changed_at = None if answer else notice.changed_at or now
-    reopened = notice.acknowledged_at is not None and highest > before["highest"]
+    answered = notice.acknowledged_at is not None or notice.held_by_id is not None
+    reopened = answered and highest > before["highest"]
     if reopened:
-        notice.acknowledged_at = notice.acknowledged_by = None
-        notice.escalates_at = now + _patience(notice.clinic)
+        notice.acknowledged_at = notice.acknowledged_by = notice.held_by = None
+        notice.waits_anew_at = now
     notice.save(
         update_fields=[
             "answer",
             "changed_at",
             "acknowledged_at",
             "acknowledged_by",
-            "escalates_at",
+            "held_by",
+            "waits_anew_at",
         ]
     )
-    audit.record(
-        audit.Kind.CHANGED, notice, by=None, client=notice.client.code, waits_again=reopened
-    )
+    code = notice.client.code
+    audit.record(audit.Kind.CHANGED, notice, by=None, client=code, waits_again=reopened, **mark)
     if reopened:
-        for recipient in notice.recipients.all():
-            _mail(recipient)
-
-
-@transaction.atomic
-def acknowledge_safety(
-    notice: SafetyNotice, words: str, *, by: Membership, seen: int | None = None
-) -> bool:
-    """Take the notice on and say what was done; nobody else is told after that.
-
-    One conditional UPDATE: of two people at once the second gets False, and nothing of theirs is
-    written. What was said before the answer rose again stays above the new words. `seen` is the
-    highest answer that this person was shown, None where they are shown none; raises
-    AnsweredHigher when there is a higher one by now.
-    """
-    stored = SafetyNotice.objects.select_for_update().get(pk=notice.pk)
-    if seen is not None and stored.acknowledged_at is None and stored.answer["highest"] > seen:
-        raise AnsweredHigher
-    said = "\n\n".join(each for each in (stored.words, words) if each)
-    taken = SafetyNotice.objects.filter(pk=notice.pk, acknowledged_at=None).update(
-        acknowledged_at=timezone.now(),
-        acknowledged_by=by,
-        escalates_at=None,
-        words=seal_for(notice, "words", said),
-    )
-    if taken:
-        audit.record(
-            audit.Kind.CHANGED, notice, by=by, client=notice.client.code, acknowledged=True
-        )
-    return bool(taken)
-
-
-def escalate_safety(now: datetime | None = None) -> int:
-    """Tell the next person of every notice that was not acknowledged in time. Returns how many.
-
-    Safe when run twice at once, and after an outage: each notice takes one step a run. One that
-    fails does not hold up the others; it is tried again at the next run.
-    """
-    now = now or timezone.now()
-    due = SafetyNotice.objects.waiting().filter(escalates_at__lte=now)
-    told = 0
-    for notice in due.select_related("clinic", "client").order_by("escalates_at", "pk"):
-        try:
-            told += _escalate(notice, now)
-        except Exception as error:  # noqa: BLE001 — whatever it was, the next one must be told
-            # The class alone: an error's text may hold what was in the row.
-            log.error("safety notice %s: %s", notice.code, type(error).__name__)  # noqa: TRY400
-    return told
-
-
-@transaction.atomic
-def _escalate(notice: SafetyNotice, now: datetime) -> bool:
-    # The UPDATE holds the row until the step is whole; whoever comes second finds it moved on.
-    mine = SafetyNotice.objects.filter(
-        pk=notice.pk, acknowledged_at=None, escalates_at=notice.escalates_at
-    ).update(escalates_at=now + _patience(notice.clinic))
-    if not mine:
-        return False
-    session = notice.check_in.participation.session
-    return _tell_next(notice, session, now)
-
-
-def _tell_next(notice: SafetyNotice, session: Session, now: datetime) -> bool:
-    """Tell the next people on the ladder who were not told yet. False when there is nobody left.
-
-    The notice comes up again after the clinic's minutes, also when everybody knows: somebody who
-    begins to work here meanwhile is then told.
-    """
-    SafetyNotice.objects.filter(pk=notice.pk).update(escalates_at=now + _patience(notice.clinic))
-    told = set(notice.recipients.values_list("member_id", flat=True))
-    for level, members in enumerate(_ladder(notice.clinic, session)):
-        new = [each for each in members if each.pk not in told]
-        if new:
-            _tell(notice, new, level, now)
-            return True
-    return False
-
-
-def _tell(notice: SafetyNotice, members: list[Membership], level: int, now: datetime) -> None:
-    for member in members:
-        recipient = SafetyRecipient.objects.create(
-            clinic_id=notice.clinic_id, notice=notice, member=member, level=level, told_at=now
-        )
-        _mail(recipient)
-    audit.record(
-        audit.Kind.SENT,
-        notice,
-        by=None,
-        client=notice.client.code,
-        level=level,
-        to=[str(member.code) for member in members],
-    )
-
-
-def _mail(recipient: SafetyRecipient) -> None:
-    """Queue the letter; a further one to the same person is a further round."""
-    earlier = OutboxMessage.objects.filter(kind=MAIL, about=recipient.code).count()
-    outbox.put(MAIL, recipient, round=earlier + 1)
-
-
-def _ladder(clinic: Clinic, session: Session) -> Iterator[Iterable[Membership]]:
-    """Who is told, rung by rung, of those who work here now. Empty rungs are passed over at once.
-
-    0 the clinic's named person, and always the session's therapist · 1 the clinic's next person ·
-    2 who supervises the therapist · 3 every clinic admin.
-    """
-    here = Membership.objects.filter(clinic=clinic, ended_at=None, user__is_active=True)
-    first = (clinic.safety_recipient_id or 0, session.therapist_id)
-    yield here.filter(pk__in=first).order_by("pk")
-    yield here.filter(pk=clinic.safety_escalation_to_id or 0)
-    supervising = Q(
-        supervises__supervisee=session.therapist_id, supervises__ended_on=None, is_supervisor=True
-    )
-    yield here.filter(supervising).order_by("pk")
-    yield here.filter(is_admin=True).order_by("pk")
-
-
-def _patience(clinic: Clinic) -> timedelta:
-    return timedelta(minutes=clinic.safety_escalation_minutes)
+        tell_again(notice, now)

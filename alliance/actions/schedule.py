@@ -1,14 +1,15 @@
 """Which instruments are asked, and when: of everybody in the clinic, and of one client."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from alliance.asked import INSTEAD, askable_by_key
+from alliance.asked import askable_by_key, rivals, schedulable
 from alliance.models import Administration, CheckIn, ScheduledMeasure
 from clients.models import Client
 from measures.instrument import Construct
@@ -19,7 +20,11 @@ from practice.versions import ChangedMeanwhile
 
 
 class AskedInstead(Exception):
-    """The other of two instruments, of which only one can be asked, is scheduled already."""
+    """Another instrument that asks the same is scheduled already; `key` says which."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 @transaction.atomic
@@ -35,7 +40,7 @@ def schedule_measure(
 
     `was` is when the line that the form showed was last changed, None where there was none.
     Raises ChangedMeanwhile when another line stands there by now, AskedInstead when the clinic
-    (or this client's own lines) ask the PHQ-8 where this is the PHQ-9, or the other way round.
+    (or this client's own lines) ask another that asks the same: the PHQ-8 beside the PHQ-9.
     """
     # One change at a time, so that two people cannot schedule both of what excludes each other.
     Clinic.objects.select_for_update().get(pk=by.clinic_id)
@@ -46,10 +51,11 @@ def schedule_measure(
     if timing is None:
         _take_away(stored, by)
         return None
-    asked = timing.rhythm is not Rhythm.NEVER
-    other = lines.filter(instrument=INSTEAD.get(instrument, "")).exclude(timing=Rhythm.NEVER)
-    if asked and other.exists():
-        raise AskedInstead
+    if timing.rhythm is not Rhythm.NEVER:
+        same = rivals(schedulable(by.clinic)).get(instrument, frozenset())
+        other = lines.filter(instrument__in=same).exclude(timing=Rhythm.NEVER).first()
+        if other:
+            raise AskedInstead(other.instrument)
     return _write(stored, instrument, timing, by, client)
 
 
@@ -93,17 +99,18 @@ def instruments_due(check_in: CheckIn) -> list[list[object]]:
     and so is a measure of the alliance where there is no session it could be about.
     """
     client, part = check_in.client, check_in.participation
-    lines = in_force(lines_for(client))
+    lines = lines_for(client)
     if not lines:
         return []
     clinic = check_in.clinic
-    before = met_before(client, part.starts_at)
-    last = last_given(client, before)
-    on = timezone.localdate(part.starts_at, clinic.zone)
     words = askable_by_key(clinic, client.language)
+    held = in_force(lines, rivals(words.values()))
+    before = met_before(client, part.starts_at)
+    last = {key: each.given for key, each in last_answered(client, before, check_in).items()}
+    on = timezone.localdate(part.starts_at, clinic.zone)
     due = [
         words[key]
-        for key, line in lines.items()
+        for key, line in held.items()
         if key in words
         and is_due(line.pace, session_number=len(before) + 1, last=last.get(key), on=on)
         and (check_in.about_id or words[key].construct is not Construct.ALLIANCE)
@@ -117,18 +124,20 @@ def lines_for(client: Client) -> list[ScheduledMeasure]:
     return list(ScheduledMeasure.objects.filter(theirs, clinic_id=client.clinic_id))
 
 
-def in_force(lines: Iterable[ScheduledMeasure]) -> dict[str, ScheduledMeasure]:
+def in_force(
+    lines: Iterable[ScheduledMeasure], same: Mapping[str, frozenset[str]]
+) -> dict[str, ScheduledMeasure]:
     """The line that holds for a client, by instrument; what is not asked is left out.
 
-    The client's own line stands in place of the clinic's, also where it is the one instrument
-    that is asked instead of another: an own PHQ-8 replaces the clinic's PHQ-9.
+    The client's own line stands in place of the clinic's, also of one for another instrument that
+    asks the same (`same`, see `asked.rivals`): an own PHQ-8 replaces the clinic's PHQ-9.
     """
     own = {line.instrument: line for line in lines if line.client_id}
     chosen = {line.instrument: line for line in lines if not line.client_id} | own
     for key, line in own.items():
-        other = INSTEAD.get(key, "")
-        if line.timing != Rhythm.NEVER and other not in own:
-            chosen.pop(other, None)
+        if line.timing != Rhythm.NEVER:
+            for other in same.get(key, frozenset()) - own.keys():
+                chosen.pop(other, None)
     return {key: line for key, line in chosen.items() if line.timing != Rhythm.NEVER}
 
 
@@ -138,18 +147,40 @@ def met_before(client: Client, moment: datetime) -> list[datetime]:
     return list(met.order_by("starts_at").values_list("starts_at", flat=True))
 
 
-def last_given(client: Client, met: list[datetime]) -> dict[str, Given]:
-    """When each instrument was last answered: before which session, and on which day that was."""
-    given = (
+@dataclass(frozen=True, slots=True)
+class LastAnswered:
+    """When an instrument was last given, and when it was last answered, if with too few answers.
+
+    Without a score it was not given: it is due again.
+    """
+
+    given: Given | None
+    answered: Given
+
+
+def last_answered(
+    client: Client, met: list[datetime], here: CheckIn | None = None
+) -> dict[str, LastAnswered]:
+    """Before which session each instrument was last answered, and on which day that was. 1 query.
+
+    What was answered in the check-in `here` counts as given in it, whatever it came to: nobody is
+    asked twice in one.
+    """
+    at = "check_in__participation__starts_at"
+    counts = Q(score__isnull=False) | Q(check_in=here) if here else Q(score__isnull=False)
+    rows = (
         Administration.objects.filter(client=client)
         .values("instrument")
-        .annotate(at=Max("check_in__participation__starts_at"))
+        .annotate(answered=Max(at), given=Max(at, filter=counts))
         .order_by()
     )
-    zone = client.clinic.zone
+
+    def told(moment: datetime) -> Given:
+        return Given(bisect_left(met, moment) + 1, timezone.localdate(moment, client.clinic.zone))
+
     return {
-        row["instrument"]: Given(
-            bisect_left(met, row["at"]) + 1, timezone.localdate(row["at"], zone)
+        row["instrument"]: LastAnswered(
+            told(row["given"]) if row["given"] else None, told(row["answered"])
         )
-        for row in given
+        for row in rows
     }

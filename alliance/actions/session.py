@@ -1,6 +1,6 @@
 """Planning, moving and missing a session, with the check-in that prepares it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,10 +13,13 @@ from alliance.actions.invitation import (
     wants_check_ins,
 )
 from alliance.actions.missed import notice_missed
+from alliance.actions.reading import replay
 from clients.models import Client
+from measures.catalogue import instrument
+from practice import audit
 from practice.models import Membership
 from sessions import actions
-from sessions.models import Participation, Session
+from sessions.models import Note, Participation, Session
 
 
 @transaction.atomic
@@ -47,7 +50,10 @@ def move_session(
     minutes: int | None = None,
     setting: str = "",
 ) -> None:
-    """Reschedule; a check-in that was not answered moves along, when the time changed."""
+    """Reschedule; a check-in that was not answered moves along, when the time changed.
+
+    What was rated about it is read anew: the order of the series may be another one now.
+    """
     moved = starts_at != session.starts_at
     actions.reschedule_session(
         session, by=by, starts_at=starts_at, minutes=minutes, setting=setting
@@ -59,6 +65,9 @@ def move_session(
         check_in = getattr(part, "check_in", None)
         if check_in and not check_in.is_submitted:
             reopen_check_in(check_in, by=by)
+    for rating in session.ratings.select_related("client").order_by("client", "instrument"):
+        if instrument(rating.instrument).prior is not None:
+            replay(rating.client, rating.perspective, rating.instrument)
 
 
 @transaction.atomic
@@ -78,6 +87,29 @@ def miss_session(part: Participation, attendance: str, *, by: Membership) -> Non
         elif was_missed and part.starts_at > timezone.now():
             reopen_check_in(check_in, by=by)
     notice_missed(part, by=by)
+
+
+@transaction.atomic
+def sign_note(
+    note: Note,
+    *,
+    by: Membership,
+    version: int,
+    shown: str,
+    attendance: Mapping[Participation, str],
+) -> None:
+    """Sign what the page showed, and record with it who came, of whom nobody had said so yet.
+
+    Raises what `sessions.actions.sign_note` raises; nothing is recorded then.
+    """
+    came = [part for part, how in attendance.items() if how == part.Attendance.ATTENDED]
+    with audit.together():
+        actions.sign_note(note, by=by, version=version, shown=shown)
+        if came:
+            actions.record_attended(came, by=by)
+        for part, how in attendance.items():
+            if part not in came:
+                miss_session(part, how, by=by)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Raising a reason to ask, and answering it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -63,6 +64,50 @@ def answer_signal(signal: Signal, answer: str, *, by: Membership, other_reason: 
     detail = {"answer": answer} | ({"was": signal.answer} if signal.answer else {})
     audit.record(audit.Kind.CHANGED, signal, by=by, client=signal.client.code, **detail)
     return True
+
+
+@transaction.atomic
+def close_signal(signal: Signal, reason: str, *, by: Membership | None) -> None:
+    """Close a signal that waits and is no longer true (`reason`: a `Signal.OtherReason`).
+
+    Not `answer_signal`: that this one is no longer true says nothing about the time before. `by` is
+    the member whose entry made it so, None where nobody of the staff did.
+    """
+    _change(
+        signal,
+        answer=Signal.Answer.ANOTHER_REASON,
+        other_reason=reason,
+        answered_at=timezone.now(),
+        by=by,
+    )
+
+
+@transaction.atomic
+def reopen_signal(signal: Signal, *, by: Membership | None) -> None:
+    """Let a signal that closed by itself wait again: it is true after all."""
+    _change(signal, answer="", other_reason="", answered_at=None, by=by)
+
+
+def _change(
+    signal: Signal,
+    *,
+    answer: str,
+    other_reason: str,
+    answered_at: datetime | None,
+    by: Membership | None,
+) -> None:
+    """Write it, unless somebody answered since `signal` was read."""
+    held = Signal.objects.filter(
+        pk=signal.pk, answer=signal.answer, answered_at=signal.answered_at
+    ).update(
+        answer=answer,
+        other_reason=other_reason,
+        answered_at=answered_at,
+        answered_by=by if answer else None,
+    )
+    if held:
+        detail = {"answer": answer} | ({"closed": other_reason} if other_reason else {})
+        audit.record(audit.Kind.CHANGED, signal, by=by, client=signal.client.code, **detail)
 
 
 def _older(signal: Signal, same: QuerySet[Signal]) -> QuerySet[Signal]:

@@ -1,5 +1,6 @@
 """Two people in one session rate it far apart: who rated it lower is worth asking about."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -8,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from alliance.actions.gap import fresh
 from alliance.actions.prior import prior_in_force
-from alliance.actions.signal import raise_signal
+from alliance.actions.signal import close_signal, raise_signal
 from alliance.models import Rating, Signal
 from alliance.models.rating import CLIENT_CHECK, Perspective
 from alliance.science.split import Split, split
@@ -20,16 +21,16 @@ def notice_splits() -> int:
     """Raise a signal about the lowest rating of each session in which it is far from the highest.
 
     It is raised in the record of the one who rated lower and holds nothing of what the other
-    answered. Once a session, however often this runs; how many. A fixed number of queries but for
-    what is raised.
+    answered. Once a session, however often this runs; how many. One that waits is closed where that
+    answer was corrected and is no longer far from the others. A fixed number of queries but for
+    what is raised or closed.
     """
     met = _together()
-    known = set(
-        Signal.objects.filter(kind=Signal.Kind.SPLIT, session__in=met).values_list(
-            "session", flat=True
-        )
-    )
-    found = {pk: values for session, pk, values in _split(met) if session not in known}
+    signals = Signal.objects.filter(kind=Signal.Kind.SPLIT, session__in=met)
+    known = {each.session_id: each for each in signals.select_related("client", "rating")}
+    apart = _split(met)
+    found = {pk: values for session, pk, values in apart if session not in known}
+    _close_corrected(known.values(), still={pk for _session, pk, _values in apart})
     ratings = Rating.objects.select_related("client", "session").in_bulk(found)
     raised = [
         raise_signal(
@@ -42,6 +43,17 @@ def notice_splits() -> int:
         for pk, rating in ratings.items()
     ]
     return sum(signal is not None for signal in raised)
+
+
+def _close_corrected(signals: Iterable[Signal], *, still: set[int]) -> None:
+    """Close those that wait and whose own answer was corrected, but for the ratings in `still`.
+
+    Never where only the other's was: that it closed would tell what the other answered.
+    """
+    for signal in signals:
+        waits = signal.answer in ("", Signal.Answer.WILL_ASK)
+        if waits and signal.rating_id not in still and signal.is_of_other_answer:
+            close_signal(signal, Signal.OtherReason.CORRECTED, by=None)
 
 
 def _together() -> QuerySet[Any, Any]:
@@ -77,9 +89,9 @@ def _split(met: QuerySet[Any, Any]) -> list[tuple[int, int, dict[str, Any]]]:
         if len(ordered) < 2 or covers:
             continue
         (*_, clinic, _reveal, lowest, low), (*_, high) = ordered[0], ordered[-1]
-        read = _read(clinic, low, high)
-        if read.flagged:
-            found.append((session, lowest, {"value": low, "p": round(read.p, 5)}))
+        if _read(clinic, low, high).flagged:
+            # No probability: from it and this answer the other one could be worked out.
+            found.append((session, lowest, {"value": low}))
     return found
 
 

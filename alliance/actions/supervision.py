@@ -36,10 +36,9 @@ def ask_supervisor(
     NotASupervisor, or ValueError where the subject is not this client's or the note not signed.
     """
     # Held, so that it cannot end between the look and the question.
-    assigned = Supervision.objects.select_for_update(of=("self",)).filter(
-        supervisor=of, supervisee=by, ended_on=None, supervisor__ended_at=None
-    )
-    if not assigned.values_list("pk", flat=True):
+    standing = Supervision.objects.standing().select_for_update(of=("self",))
+    mine = standing.filter(supervisor=of, supervisee=by, supervisor__ended_at=None)
+    if not mine.values_list("pk", flat=True):
         raise NotASupervisor
     if not _belongs(client, rupture, note):
         raise ValueError("what is shared is not in this client's record")

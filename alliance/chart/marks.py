@@ -111,7 +111,9 @@ def therapist(points: Sequence[ChartPoint], plot: Plot) -> SafeString:
 
 
 def silences(points: Sequence[ChartPoint], plot: Plot, y: float) -> SafeString:
-    """A hollow mark for each session the client left unanswered, a filled one for a covered answer.
+    """A hollow mark for each session without a score, a filled one for a covered answer.
+
+    What was not asked about yet has none.
 
     They stand by the session numbers, far from the scale, and look like no digit: nothing said is
     not a zero.
@@ -126,10 +128,10 @@ def silences(points: Sequence[ChartPoint], plot: Plot, y: float) -> SafeString:
                 Length(y - 5),
                 _("%(session)s: answered, covered until you have rated") % {"session": p.session}
                 if p.client_covered
-                else _("%(session)s: not answered") % {"session": p.session},
+                else f"{p.session}: {p.too_few or _('not answered')}",
             )
             for p in points
-            if p.shown is None
+            if p.shown is None and not p.not_asked
         ),
     )
 

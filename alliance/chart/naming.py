@@ -62,7 +62,7 @@ def key(points: Sequence[ChartPoint], y: float) -> SafeString:
 
 
 def reasons(points: Sequence[ChartPoint], plot: Plot, named: Iterable[Words]) -> list[Words]:
-    """Beside each ring what it means: in full where there is room, else its probability.
+    """Beside each ring what it means: in full where there is room, else how rare it is.
 
     Rings in a row say it in full once, at the first; one that finds no room keeps its hint.
     """
@@ -73,7 +73,7 @@ def reasons(points: Sequence[ChartPoint], plot: Plot, named: Iterable[Words]) ->
     before = False
     for point, spot in zip(points, spots[0], strict=True):
         if spot and point.flagged:
-            texts = (point.probability,) if before else (point.surprise, point.probability)
+            texts = (point.odds,) if before else (point.surprise, point.odds)
             around = (words for text in texts if text for words in _around(text, spot))
             words = placed(around, room, taken, segments)
             if words:

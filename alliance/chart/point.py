@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from alliance import figures
+
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
@@ -14,7 +16,9 @@ class ChartPoint:
 
     `number` is the session's, `on` its date as written. `client_covered` hides the client's rating
     until the therapist has rated: that it exists is drawn, what it says is not. `returned` says
-    that with this answer the client's had come back after one lower than expected.
+    that with this answer the client's had come back after one lower than expected. `too_few` says
+    that the client answered, and how little, where that makes no score. `not_asked`: the check-in
+    that asks about this session is still to come.
     """
 
     number: int
@@ -27,11 +31,19 @@ class ChartPoint:
     p: float | None = None
     client_covered: bool = False
     returned: bool = False
+    too_few: str = ""
+    not_asked: bool = False
 
     @property
     def shown(self) -> float | None:
         """The client's rating as far as it may be seen."""
         return None if self.client_covered else self.client
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the client was asked about this session and said nothing at all."""
+        said = self.client is not None or self.client_covered or self.too_few
+        return not said and not self.not_asked
 
     @property
     def flagged(self) -> bool:
@@ -47,19 +59,15 @@ class ChartPoint:
 
     @property
     def surprise(self) -> str:
-        """What a flag says: "lower than expected (p .004)"."""
+        """What a flag says: "lower than expected (1 in 250)"."""
         if self.p is None:
             return _("lower than expected")
-        return _("lower than expected (%(p)s)") % {"p": self.probability}
+        return _("lower than expected (%(odds)s)") % {"odds": self.odds}
 
     @property
-    def probability(self) -> str:
-        """The probability as statisticians write it: "p .004", or "" where there is none."""
-        if self.p is None:
-            return ""
-        sign, p = ("< ", 0.001) if self.p < 0.001 else ("", round(self.p, 3))
-        written = number_format(p, 3)
-        return f"p {sign}{written[1:] if written.startswith('0.') else written}"
+    def odds(self) -> str:
+        """How rare it is where nothing has changed: "1 in 250", or "" where that is not known."""
+        return "" if self.p is None else figures.odds(self.p)
 
     @property
     def came_back(self) -> str:

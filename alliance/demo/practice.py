@@ -91,6 +91,8 @@ def open_clinic(drawn: Drawn, clock: Clock) -> tuple[Clinic, dict[str, Membershi
             supervisee=people[supervisee],
             cosigns=True,
             began_on=opened_at.date(),
+            asked_by=next(each for each in people.values() if each.is_admin),
+            agreed_at=opened_at,
         )
     if drawn.scheduled_by:
         schedule_for(clinic, by=people[drawn.scheduled_by])

@@ -1,8 +1,10 @@
 """Signals as the rules would have raised them, and what the therapist made of the older ones."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
+from alliance.actions.low_answers import values_of_slide
 from alliance.actions.signal import raise_signal
 from alliance.actions.silence import ENOUGH
 from alliance.demo.concerns import keep_concern
@@ -41,24 +43,21 @@ def _report(course: Course, check_in: CheckIn) -> None:
 
 
 def _drifts(client: int) -> None:
-    """A slide speaks once, at the reading that takes it past the limit, if that one did not.
-
-    As in `read_rating`, a first answer alone is no slide.
-    """
-    readings = Reading.objects.filter(
-        client=client, rating__perspective=Perspective.CLIENT
-    ).select_related("rating__client", "rating__session")
-    before = 0.0
-    for reading in readings.order_by("rating__session__starts_at"):
-        if before <= drift.LIMIT < reading.drift and reading.n and not reading.flag:
+    """A slide speaks once, at the reading that takes it past the limit."""
+    readings = list(
+        Reading.objects.filter(client=client, rating__perspective=Perspective.CLIENT)
+        .select_related("rating__client", "rating__session")
+        .order_by("-rating__session__starts_at")
+    )
+    for place, (reading, before) in enumerate(pairwise(readings)):
+        if before.drift <= drift.LIMIT < reading.drift:
             raise_signal(
                 Signal.Kind.SLOW_DRIFT,
                 reading.rating.client,
                 session=reading.rating.session,
                 rating=reading.rating,
-                values={"drift": round(reading.drift, 2), "limit": drift.LIMIT},
+                values=values_of_slide(readings[place:]),
             )
-        before = reading.drift
 
 
 def _silences(course: Course, check_ins: list[CheckIn]) -> None:

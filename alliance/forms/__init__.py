@@ -28,7 +28,7 @@ from alliance.forms.resolution import (
 from alliance.forms.rupture import NewRuptureForm, RuptureForm
 from alliance.forms.safety import AcknowledgeForm
 from alliance.forms.schedule import ScheduleForm
-from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm
+from alliance.forms.session import AbsenceForm, AttendanceForm, MoveForm, SessionForm, WhoCameForm
 from alliance.forms.signal import AnswerForm
 from alliance.forms.signed import ReleaseForm, ReturnForm, StrikeForm
 from alliance.forms.statement import StatementAnswerForm
@@ -79,5 +79,6 @@ __all__ = [
     "StatementAnswerForm",
     "StrikeForm",
     "WantedForm",
+    "WhoCameForm",
     "goal_forms",
 ]

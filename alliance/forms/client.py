@@ -71,6 +71,13 @@ class ClientForm(forms.Form):
         help = _("Empty: as everybody at the clinic, %(n)s hours.") % {"n": hours}
         self.fields["check_in_lead_hours"].help_text = help if hours else ""
 
+    def clean_began_on(self) -> Any:
+        """Refuse a beginning that is still to come."""
+        began = self.cleaned_data["began_on"]
+        if began > timezone.localdate():
+            raise forms.ValidationError(_("That day is still to come."))
+        return began
+
     def clean_channel(self) -> str:
         """As it is, where the form was sent without."""
         held = self.client.channel if self.client else Client.Channel.EMAIL

@@ -13,6 +13,8 @@ from alliance.forms.rupture import DayField, grouped
 from alliance.vocabulary import EXPLORING, RENEGOTIATING, Response, Strategy
 from sessions.models import Session
 
+# Letters of one text: as many as an answer to what felt off can have.
+LONGEST = 4000
 APOLOGY = ("apology_for", "apology_impact", "apology_differently")
 
 
@@ -46,16 +48,19 @@ class RepairForm(forms.Form):
         ),
         error_messages={"required": _("Choose at least one.")},
     )
-    apology_for = WordsField(label=_("What I apologised for"), rows=2)
+    apology_for = WordsField(label=_("What I apologised for"), rows=2, max_length=LONGEST)
     apology_impact = WordsField(
         label=_("What I said it was like for them"),
         help_text=_("The effect it had, named as theirs."),
         rows=2,
+        max_length=LONGEST,
     )
-    apology_differently = WordsField(label=_("What I said I will do differently"), rows=2)
+    apology_differently = WordsField(
+        label=_("What I said I will do differently"), rows=2, max_length=LONGEST
+    )
     response = TilesField(Response, label=_("How did they take it?"), required=False)
-    words = WordsField(label=_("What was said"))
-    promise = WordsField(label=_("What I promised"), rows=2)
+    words = WordsField(label=_("What was said"), max_length=LONGEST)
+    promise = WordsField(label=_("What I promised"), rows=2, max_length=LONGEST)
     promise_due_on = DayField(label=_("By when"))
 
     def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:
@@ -74,6 +79,7 @@ class RepairForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("promise_due_on") and not cleaned.get("promise"):
             self.add_error("promise", _("Say what was promised by that day."))
+        self._promised_for_later(cleaned)
         # Nothing written is dropped, and nothing is tapped for them.
         apology = any(cleaned.get(name) for name in APOLOGY)
         if apology and Strategy.APOLOGISE not in cleaned.get("strategies", [Strategy.APOLOGISE]):
@@ -81,6 +87,14 @@ class RepairForm(forms.Form):
                 "strategies", _("An apology is written below: tap “apologised”, or empty it.")
             )
         return cleaned
+
+    def _promised_for_later(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a promise that was due before the session in which it was made."""
+        session, due = cleaned.get("session"), cleaned.get("promise_due_on")
+        if session and due and due < timezone.localtime(session.starts_at).date():
+            self.add_error(
+                "promise_due_on", _("That is before the session in which it was promised.")
+            )
 
 
 class PutOffForm(forms.Form):

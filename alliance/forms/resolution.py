@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import ScaleField, TilesField, WordsField
-from alliance.forms.rupture import DayField
+from alliance.forms.rupture import ComingDayField, DayField
 from alliance.models import Rupture
 from alliance.vocabulary import ENDINGS, OpenedBecause
 
@@ -127,7 +127,7 @@ class RevisitForm(_Part):
 
     part = "revisit"
 
-    on = DayField(label=_("Come back to it on"), help_text=_("Empty for no day."))
+    on = ComingDayField(label=_("Come back to it on"), help_text=_("Empty for no day."))
 
     def shown(self, rupture: Rupture) -> dict[str, Any]:
         return {"on": rupture.revisit_on}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import ManyTilesField, ScaleField, TilesField, WordsField
@@ -33,11 +34,23 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, **kwargs)
 
 
+class ComingDayField(DayField):
+    """A day to come: today or later."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise forms.ValidationError(_("That day has passed. Choose today or a later one."))
+
+
 class RuptureForm(forms.Form):
-    """Quick first: direction, who moved, how strong, who noticed. The rest can follow."""
+    """Quick first: direction, who moved, how strong, who noticed. The rest can follow.
+
+    Who moved is chosen each time: a form that has it ready takes sides.
+    """
 
     direction = TilesField(Direction, label=_("Which way?"))
-    party = TilesField(Party, label=_("Who moved?"), initial=Party.CLIENT)
+    party = TilesField(Party, label=_("Who moved?"))
     intensity = ScaleField(
         1, 5, label=_("How strong?"), help_text=_("1 barely there, 5 it filled the room")
     )
@@ -86,4 +99,4 @@ class RuptureForm(forms.Form):
 class NewRuptureForm(RuptureForm):
     """A rupture that is being recorded, with the day to come back to it."""
 
-    revisit_on = DayField(label=_("Come back to it on"))
+    revisit_on = ComingDayField(label=_("Come back to it on"))

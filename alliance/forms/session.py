@@ -6,11 +6,19 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from alliance.forms.fields import ManyTilesField, TilesField, WordsField
 from clients.models import Client
 from sessions.models import Participation, Session
+
+_EXPECTED = Participation.Attendance.EXPECTED
+
+
+def clock(moment: datetime) -> str:
+    """'9:50' on the clinic's clock."""
+    return date_format(timezone.localtime(moment), "G:i")
 
 
 class SessionForm(forms.Form):
@@ -31,6 +39,10 @@ class SessionForm(forms.Form):
         ),
     )
 
+    # The sessions that this one overlaps with, sent back by who knows of them.
+    knowing = forms.CharField(required=False, widget=forms.HiddenInput)
+    overlaps = ""
+
     def __init__(self, *args: Any, others: Sequence[Client] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._others = {str(client.code): client for client in others}
@@ -43,6 +55,20 @@ class SessionForm(forms.Form):
     def together(self) -> list[Client]:
         """Who takes part besides."""
         return [self._others[code] for code in self.cleaned_data.get("others", [])]
+
+    def meets_already(self, client: Client) -> None:
+        """Refuse: this person cannot be in two sessions at once."""
+        words = _("%(name)s has a session at that time already.") % {"name": client.short_name}
+        self.add_error("at", words)
+
+    def ask_about(self, parts: Sequence[Participation], sessions: str) -> None:
+        """Ask first: `parts` are who else is met then, `sessions` names the sessions."""
+        self.overlaps = sessions
+        met = ", ".join(
+            f"{part.client.short_name} ({clock(part.starts_at)}–{clock(part.session.ends_at)})"
+            for part in parts
+        )
+        self.add_error("at", _("You meet somebody else then: %(met)s.") % {"met": met})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -116,6 +142,32 @@ class AbsenceForm(forms.Form):
         if told and told > timezone.now():
             raise forms.ValidationError(_("That is still to come."))
         return told
+
+
+class WhoCameForm(forms.Form):
+    """At signing: whether each client came of whom nobody has said so, once the session began.
+
+    That they did is chosen already: there is a note. What is not posted is not said.
+    """
+
+    def __init__(self, data: Any = None, *, session: Session, parts: list[Participation]) -> None:
+        super().__init__(data)
+        begun = session.starts_at <= timezone.now()
+        asked = [part for part in parts if begun and part.attendance == _EXPECTED]
+        self._asked = {f"attendance-{part.code}": part for part in asked}
+        for name, part in self._asked.items():
+            self.fields[name] = TilesField(
+                [choice for choice in Participation.Attendance.choices if choice[0] != _EXPECTED],
+                label=_("Did %(name)s come?") % {"name": part.client.short_name},
+                initial=Participation.Attendance.ATTENDED,
+                required=False,
+            )
+
+    @property
+    def attendance(self) -> dict[Participation, str]:
+        """What was chosen, of each who was asked about."""
+        said = {part: self.cleaned_data.get(name) for name, part in self._asked.items()}
+        return {part: how for part, how in said.items() if how}
 
 
 class AttendanceForm(forms.Form):

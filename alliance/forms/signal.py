@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Rupture, Signal
 
-# That an attendance was corrected is for the attendance to say.
-OFFERED = [each for each in Signal.OtherReason.choices if each[0] != Signal.OtherReason.CORRECTED]
+# That a signal is no longer true is not for anybody to choose.
+OFFERED = [each for each in Signal.OtherReason.choices if each[0] not in Signal.CLOSING]
 
 
 class AnswerForm(forms.Form):

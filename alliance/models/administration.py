@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from alliance.models.check_in import CheckIn
 from clients.models import Client
+from measures.models import WordingPack
 from practice.models import ClinicOwned
 from practice.sealed import EncryptedJSONField
 
@@ -14,7 +15,8 @@ class Administration(ClinicOwned):
 
     `score` is in score points of that version; None when too few items were answered: an empty
     form has no score, never 0. `answers` maps item keys to whole numbers or None. An instrument
-    of the alliance is a `Rating` besides, because it is about a session.
+    of the alliance is a `Rating` besides, because it is about a session. `pack` is the clinic's
+    wording in which it was answered, None where the words were shipped with the product.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="administrations")
@@ -22,6 +24,9 @@ class Administration(ClinicOwned):
     instrument = models.CharField(max_length=40)
     instrument_version = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=10)
+    pack = models.ForeignKey(
+        WordingPack, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answers = EncryptedJSONField()
     answered = models.PositiveSmallIntegerField()
     score = models.FloatField(null=True, blank=True)

@@ -21,6 +21,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Nobody has answered the client yet."""
         return self.standing().filter(answered_at=None)
 
+    def waiting(self) -> "ConcernQuerySet":
+        """Somebody owes the client an answer: who just wants it noted waits for none."""
+        return self.unanswered().exclude(request=CheckIn.Request.NOTE)
+
     def visible_to(self, member: Membership) -> "ConcernQuerySet":
         """Of people whose record they may open, and what was addressed to them besides.
 
@@ -121,6 +125,11 @@ class Concern(ClinicOwned):
 
     def __str__(self) -> str:
         return f"concern {self.code}"
+
+    @property
+    def wants_no_answer(self) -> bool:
+        """Whether the client asked that it is noted, and no more."""
+        return self.request == self.Request.NOTE
 
     @property
     def is_for_others(self) -> bool:

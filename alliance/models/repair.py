@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models.rupture import Rupture
@@ -9,6 +11,11 @@ from alliance.vocabulary import Response, Strategy
 from practice.models import ClinicOwned, Membership
 from practice.sealed import EncryptedTextField
 from sessions.models import Session
+
+# Bytes of one sealed text, 20 000 letters of the widest kind and the seal: what a form took before
+# its own limit was lower. The database cannot count the letters of what it cannot read.
+LONGEST_SEALED = 4 * 20_000 + 64
+_TEXTS = ("words", "apology_for", "apology_impact", "apology_differently", "promise")
 
 
 class RepairAttempt(ClinicOwned):
@@ -26,6 +33,8 @@ class RepairAttempt(ClinicOwned):
     apology_impact = EncryptedTextField(_("what it was like for them"), blank=True)
     apology_differently = EncryptedTextField(_("what I will do differently"), blank=True)
     promise = EncryptedTextField(_("what I promised"), blank=True)
+    # The day of the session on the clinic’s calendar; unknown of promises that are older than this.
+    promised_on = models.DateField(null=True, blank=True, editable=False)
     promise_due_on = models.DateField(_("by when"), null=True, blank=True)
     promise_kept_at = models.DateTimeField(null=True, blank=True)
     promise_released_at = models.DateTimeField(null=True, blank=True)
@@ -40,6 +49,19 @@ class RepairAttempt(ClinicOwned):
             models.CheckConstraint(
                 condition=Q(promise_kept_at=None) | Q(promise_released_at=None),
                 name="repair_promise_kept_or_released",
+            ),
+            models.CheckConstraint(
+                condition=Q(promise_due_on=None)
+                | Q(promised_on=None)
+                | Q(promise_due_on__gte=models.F("promised_on")),
+                name="repair_promise_due_once_made",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=LessThanOrEqual(Length(text), LONGEST_SEALED),
+                    name=f"repair_{text}_has_an_end",
+                )
+                for text in _TEXTS
             ),
         ]
 

@@ -172,6 +172,11 @@ class Rupture(ClinicOwned):
         return [str(OwnMarker(key).label) for key in self.own_markers]
 
     @property
+    def has_own_view(self) -> bool:
+        """Whether its recorder wrote down something that nobody else sees."""
+        return bool(self.own_markers or self.own_part or self.feeling)
+
+    @property
     def is_open(self) -> bool:
         """Whether it still waits for repair."""
         return self.outcome in (Outcome.OPEN, Outcome.REPAIRING)

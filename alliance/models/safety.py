@@ -30,8 +30,12 @@ class SafetyNotice(ClinicOwned):
     """A safety item answered 1 or more, whatever the total, finished or not.
 
     Raised the moment the answer is kept. It waits for a named person's acknowledgement, and goes
-    on to the next person when `escalates_at` passes without one. `answer` is {"answer": n or None,
-    "highest": n}, as it stands and as it ever stood; `changed_at` is set while the client has
+    on to the next person when `escalates_at` passes without one. Once nobody is left to tell, those
+    told last are told again at `reminds_at`. `held_by` has it in hand and is not done: it waits for
+    their last word. `waits_anew_at` is when it was put there, or when a higher answer than the one
+    that was seen made it wait again; None where neither was. `answer` is {"answer": n or None,
+    "highest": n}, as it stands and as it ever stood, with "late": true where the check-in took no
+    answers any more, so that it is kept nowhere else; `changed_at` is set while the client has
     taken it back or lowered it to 0 afterwards: the notice stays.
     """
 
@@ -44,8 +48,13 @@ class SafetyNotice(ClinicOwned):
     raised_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
     escalates_at = models.DateTimeField(null=True, blank=True)
+    reminds_at = models.DateTimeField(null=True, blank=True)
+    waits_anew_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    held_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     words = EncryptedTextField(_("what I did"), blank=True)
@@ -66,6 +75,10 @@ class SafetyNotice(ClinicOwned):
                 ),
                 name="safetynotice_acknowledged_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(held_by=None) | Q(acknowledged_at=None),
+                name="safetynotice_held_while_waiting",
+            ),
         ]
         indexes = [
             models.Index(
@@ -81,7 +94,7 @@ class SafetyNotice(ClinicOwned):
 
 
 class SafetyRecipient(ClinicOwned):
-    """A person who was told of a notice. `level` 0 is the named recipient, 1 and up are later."""
+    """A person who was told of a notice. `level` is their rung: `alliance.actions.escalation`."""
 
     notice = models.ForeignKey(SafetyNotice, on_delete=models.PROTECT, related_name="recipients")
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")

@@ -76,7 +76,12 @@ class Signal(ClinicOwned):
         MISTAKE = "mistake", _("a mistake in answering")
         USUAL = "usual", _("nothing unusual, they say")
         CORRECTED = "corrected", _("recorded by mistake, corrected since")
+        ANSWERED = "answered since", _("an answer came in since")
+        READ_AGAIN = "read again", _("read again, it is as expected")
         OTHER = "other", _("something else")
+
+    # Nobody chooses these: the signal closed by itself, because it is no longer true.
+    CLOSING = (OtherReason.CORRECTED, OtherReason.ANSWERED, OtherReason.READ_AGAIN)
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="signals")
     session = models.ForeignKey(
@@ -112,7 +117,12 @@ class Signal(ClinicOwned):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None)
-                | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                | ~Q(answer="")
+                & Q(answered_at__isnull=False)
+                & (
+                    Q(answered_by__isnull=False)
+                    | Q(other_reason__in=["corrected", "answered since", "read again"])
+                ),
                 name="signal_answer_whole",
             ),
             models.CheckConstraint(
@@ -155,6 +165,16 @@ class Signal(ClinicOwned):
     def is_to_ask(self) -> bool:
         """Whether the therapist meant to ask, and has not said since what came of it."""
         return self.answer == self.Answer.WILL_ASK
+
+    @property
+    def closed_itself(self) -> bool:
+        """Whether nobody answered it: it is no longer true."""
+        return self.other_reason in self.CLOSING
+
+    @property
+    def is_of_other_answer(self) -> bool:
+        """Whether the answer on which it was raised is another one by now, or taken back."""
+        return self.rating is not None and self.rating.score != self.values["value"]
 
     @property
     def about(self) -> Session | None:

@@ -20,8 +20,8 @@ class SupervisionQuestionQuerySet(models.QuerySet["SupervisionQuestion"]):
 
     def in_reach(self) -> "SupervisionQuestionQuerySet":
         """Asked of somebody who supervises the asker today, about somebody in the asker's care."""
-        supervises = Supervision.objects.filter(
-            supervisor=OuterRef("asked_of"), supervisee=OuterRef("asked_by"), ended_on=None
+        supervises = Supervision.objects.standing().filter(
+            supervisor=OuterRef("asked_of"), supervisee=OuterRef("asked_by")
         )
         return self.filter(Exists(supervises), _in_care_of_the_asker(), withdrawn_at=None)
 

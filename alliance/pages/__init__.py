@@ -10,7 +10,7 @@ from alliance.pages.comparison import CHOICE, compared, resolved
 from alliance.pages.concern import concern_list, concern_page
 from alliance.pages.concern import may_answer as may_answer_concern
 from alliance.pages.delivery import sending_to
-from alliance.pages.export import as_response
+from alliance.pages.export import answers_as_bundle, as_response
 from alliance.pages.goal import told_goal, told_goals
 from alliance.pages.helped import helped_before
 from alliance.pages.learning import learning
@@ -33,6 +33,7 @@ from alliance.pages.signed import (
     signed_note,
     supervisors_of,
     to_co_sign,
+    unrated,
     who_co_signs,
 )
 from alliance.pages.statement import statements_of, statements_on
@@ -46,6 +47,7 @@ __all__ = [
     "COLUMNS",
     "Brief",
     "Research",
+    "answers_as_bundle",
     "as_response",
     "as_zip",
     "caseload",
@@ -99,6 +101,7 @@ __all__ = [
     "today",
     "told_goal",
     "told_goals",
+    "unrated",
     "waiting_about",
     "who_co_signs",
     "workspace",

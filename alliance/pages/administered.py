@@ -14,6 +14,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from alliance.models import Administration, Reading, ScheduledMeasure
+from alliance.too_few import TooFew, too_few
 from measures import catalogue
 from measures.catalogue import UnknownInstrumentError
 from measures.clinic import catalogue_of
@@ -21,26 +22,30 @@ from measures.instrument import Instrument
 from measures.schedule import Rhythm, Timing
 from practice.models import Clinic
 
-_COLUMNS = ("code", "instrument", "instrument_version", "answered", "score", "prorated")
+_COLUMNS = ("code", "instrument", "instrument_version", "answers", "score", "prorated")
 
 
 @dataclass(frozen=True, slots=True)
 class Administered:
     """One answered instrument. `reading` is what was expected of it, where that is known.
 
-    `first` is the first score in the same version, `pace` when it is asked today (None: not any
-    more), each where the page asked for it.
+    `row` has the answers, sealed until they are read. `first` is the first score in the same
+    version, `pace` when it is asked today (None: not any more), each where the page asked for it.
     """
 
     code: UUID
     instrument: str
     version: int
-    answered: int
+    row: Administration
     score: float | None
     prorated: bool
     reading: dict[str, Any] | None
     first: float | None = None
     pace: Timing | None = None
+
+    def too_few(self, instrument: Instrument) -> TooFew | None:
+        """What was answered where it is too little for a score; read for that alone."""
+        return None if self.score is not None else too_few(instrument, self.row.answers)
 
 
 def with_administrations(
@@ -101,11 +106,13 @@ def gather(rows: Iterable[Any]) -> tuple[list[Any], dict[int, list[Administered]
 
 
 def _administered(row: Any) -> Administered:
+    # What is sealed of it is bound to its own code.
+    given = Administration(clinic_id=row.clinic_id, code=row.given_code, answers=row.given_answers)
     return Administered(
         code=row.given_code,
         instrument=row.given_instrument,
         version=row.given_instrument_version,
-        answered=row.given_answered,
+        row=given,
         score=row.given_score,
         prorated=row.given_prorated,
         reading=row.given_reading,

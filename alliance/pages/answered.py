@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alliance import outcome
 from alliance.outcome import Since
 from alliance.pages.administered import Administered, definition
+from alliance.too_few import TooFew
 from measures.catalogue import UnknownInstrumentError
 from measures.instrument import Construct, Instrument
 from practice.models import Clinic
@@ -24,6 +25,11 @@ class Answered:
     since: Since | None
     covered: bool
     band_covered: bool = False
+
+    @property
+    def too_few(self) -> TooFew | None:
+        """What was answered where it is too little for a score, and may be seen."""
+        return None if self.covered else self.given.too_few(self.instrument)
 
     @property
     def score(self) -> str:

@@ -86,12 +86,15 @@ def caseload(
     member: Membership,
     *,
     supervised: bool = False,
-    ended: bool = False,
-    only_attention: bool = False,
+    show: str = "",
     query: str = "",
     page: int = 1,
 ) -> dict[str, Any]:
-    """One page of people, who needs attention first. 5 queries, whatever the length."""
+    """One page of people, who needs attention first. 5 queries, whatever the length.
+
+    `show` narrows it to "attention" or "ended"; `query` to a name.
+    """
+    ended = show == "ended"
     listed = people(member, supervised=supervised).filter(ended_on__isnull=not ended)
     if query:
         listed = listed.named(query, member.clinic)
@@ -100,7 +103,7 @@ def caseload(
     pressing = [pk for pk in order if pk in reasons and reasons[pk].presses]
     pressing.sort(key=lambda pk: reasons[pk].rank)
     asking = set(pressing)
-    calm = [] if only_attention else [pk for pk in order if pk not in asking]
+    calm = [] if show == "attention" else [pk for pk in order if pk not in asking]
     ranked = pressing + calm
     pages = max(1, -(-len(ranked) // PAGE))
     page = min(max(page, 1), pages)
@@ -108,13 +111,22 @@ def caseload(
     for row in rows:
         row.reasons = reasons.get(row.client.pk, Reasons())
     return {
-        "sentence": sentences.caseload(len(order), len(pressing), supervised=supervised),
+        "sentence": _sentence(len(order), len(pressing), query, show, supervised=supervised),
         "rows": rows,
         "people": len(order),
         "attention": len(pressing),
         "page": page,
         "pages": pages,
     }
+
+
+def _sentence(people: int, attention: int, query: str, show: str, *, supervised: bool) -> str:
+    """What the list answers. Under a search it speaks of the search: it has not seen the others."""
+    if query:
+        return sentences.called(query, attention if show == "attention" else people, show=show)
+    if show == "ended":
+        return sentences.ended(people)
+    return sentences.caseload(people, attention, supervised=supervised)
 
 
 def people(member: Membership, *, supervised: bool) -> Any:

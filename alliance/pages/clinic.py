@@ -20,6 +20,7 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alliance import sentences
 from alliance.models import CheckIn, Rupture, Signal
 from alliance.pages.concern import concerns_late
 from alliance.pages.days import day
@@ -179,7 +180,7 @@ def clinic_clients(clinic: Clinic, *, query: str = "", page: int = 1) -> dict[st
         teams.setdefault(place.client_id, []).append(place.therapist.name)
     return {
         "clients": [_states(client, teams.get(client.pk, [])) for client in clients],
-        "total": total,
+        "sentence": sentences.called(query, total) if query else sentences.in_care(total),
         "page": page,
         "pages": pages,
     }

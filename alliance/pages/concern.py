@@ -19,16 +19,23 @@ WINDOW = timedelta(days=28)
 
 
 def concern_list(member: Membership) -> dict[str, Any]:
-    """What waits, the longest first, and what was answered in the last weeks. One query."""
+    """What waits, the longest first; what was noted or answered in the last weeks. One query.
+
+    What a client just wants noted waits for no answer; unread it stays, however old.
+    """
+    lately = timezone.now() - WINDOW
+    rests = Q(request=Concern.Request.NOTE, seen_at__isnull=False, said_at__lt=lately)
     found: list[Any] = list(
         Concern.objects.visible_to(member)
-        .filter(Q(answered_at=None) | Q(answered_at__gte=timezone.now() - WINDOW))
+        .filter(Q(answered_at=None) & ~rests | Q(answered_at__gte=lately))
         .select_related("client", "answered_by__user")
         .order_by("said_at", "id")
     )
-    waiting = [concern for concern in found if concern.answered_at is None]
+    unanswered = [concern for concern in found if concern.answered_at is None]
+    waiting = [concern for concern in unanswered if not concern.wants_no_answer]
     return {
         "waiting": waiting,
+        "noted": [concern for concern in reversed(unanswered) if concern.wants_no_answer],
         "answered": [concern for concern in reversed(found) if concern.answered_at],
         "sentence": sentences.concerns(len(waiting)),
         "clients": list({concern.client_id: concern.client for concern in found}.values()),
@@ -49,8 +56,12 @@ def concern_page(concern: Any, member: Membership) -> dict[str, Any]:
         "may_answer": may_answer(concern),
         "team": _team(concern.client),
         **_onward(concern, member),
-        "late": concern.answered_at is None and concern.said_at <= _due(member.clinic),
+        "late": _waits(concern) and concern.said_at <= _due(member.clinic),
     }
+
+
+def _waits(concern: Concern) -> bool:
+    return concern.answered_at is None and not concern.wants_no_answer
 
 
 def reads_words(concern: Any) -> bool:
@@ -93,7 +104,7 @@ def concerns_late(clinic: Clinic) -> QuerySet[Concern]:
 
     Those that the client wants kept from the therapist are among them: somebody must answer.
     """
-    return Concern.objects.unanswered().filter(clinic=clinic, said_at__lte=_due(clinic))
+    return Concern.objects.waiting().filter(clinic=clinic, said_at__lte=_due(clinic))
 
 
 def said_between(client: Client) -> list[Concern]:

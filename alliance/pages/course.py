@@ -15,6 +15,7 @@ from alliance.models import CheckIn
 from alliance.pages.administered import Administered, definition
 from alliance.pages.chapter import Chapter
 from alliance.pages.days import day
+from alliance.too_few import TooFew
 from measures.catalogue import UnknownInstrumentError
 from measures.instrument import Construct, Instrument
 from measures.schedule import Given, Timing, is_due
@@ -41,6 +42,7 @@ class Answer:
     flagged: bool = False
     joined: bool = True
     code: UUID | None = None
+    too_few: TooFew | None = None
 
     @property
     def shown(self) -> str:
@@ -62,7 +64,7 @@ class Answer:
                 "session": self.session
             }
         if self.score is None:
-            words = _("not answered") if self.asked_only else _("too few answers for a score")
+            words = self.too_few.words if self.too_few else _("not answered")
         else:
             words = ", ".join(filter(None, (self.shown, self.band, self._noted)))
         return f"{self.session}: {words}"
@@ -124,6 +126,7 @@ def answer_at(
         high=reading.get("high"),
         flagged=bool(reading.get("flag")),
         code=each.code,
+        too_few=each.too_few(instrument) if instrument else None,
     )
 
 
@@ -165,6 +168,7 @@ def with_gaps(
     """
     asked = [instrument.key, instrument.version]
     answered = {answer.at for answer in answers}
+    given = {answer.at for answer in answers if answer.score is not None or answer.covered}
     gaps: list[Answer] = []
     broken: set[float] = set()
     last: Given | None = None
@@ -177,7 +181,7 @@ def with_gaps(
         about = Given(ceil(places[part.pk][0]), timezone.localdate(part.starts_at))
         if at in answered:
             broken |= {at} if open_gap else set()
-            open_gap, last = False, about
+            open_gap, last = False, about if at in given else last
         elif asked in check_in.asked:
             if is_past(check_in, part):
                 gaps.append(Answer(at, session, asked_only=True))

@@ -1,18 +1,21 @@
-"""Days and times in lists. Written once a day and language: a list repeats the same few days."""
+"""Days and times in lists."""
 
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
+
+from practice.days import short_day, written
 
 
-def day(moment: datetime | None, format: str = "j M") -> str:
-    """'16 Nov' in the clinic's time zone; empty for None."""
+def day(moment: datetime | None, format: str = "") -> str:
+    """'16 Nov' in the clinic's time zone, or as `format` says; empty for None.
+
+    In another year than this one it is '16 Nov 2025'.
+    """
     if moment is None:
         return ""
-    return _written(timezone.localtime(moment).date(), format, get_language())
+    on = timezone.localtime(moment).date()
+    return written(on, format) if format else short_day(on)
 
 
 def day_and_time(moment: datetime | None) -> str:
@@ -20,9 +23,4 @@ def day_and_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    return f"{_written(local.date(), 'j M', get_language())} {local.hour}:{local.minute:02}"
-
-
-@lru_cache(maxsize=4096)
-def _written(on: date, format: str, language: str | None) -> str:
-    return date_format(on, format)
+    return f"{short_day(local.date())} {local.hour}:{local.minute:02}"

@@ -22,6 +22,7 @@ from alliance.pages.course import (
     places_of,
     with_gaps,
 )
+from alliance.too_few import too_few
 from measures.catalogue import UnknownInstrumentError
 from measures.catalogue import instrument as shipped
 from measures.instrument import Construct, Instrument
@@ -68,7 +69,7 @@ def outcomes(
     """
     places = places_of(parts, chapters)
     lines: dict[tuple[str, int], list[Answer]] = {}
-    rated = {c.session.pk for c in chapters if c.point.therapist is not None}
+    rated = {c.session.pk for c in chapters if c.is_rated}
     numbers = {chapter.session.pk: chapter for chapter in chapters}
     for part in parts:
         for each in given.get(part.pk, []):
@@ -104,9 +105,11 @@ def _wellbeing(
         at, session = places[part.pk]
         if check_in.wellbeing_score is not None:
             answers.append(Answer(at, session, score=check_in.wellbeing_score))
+        elif few := too_few(shipped(WELLBEING), check_in.wellbeing):
+            answers.append(Answer(at, session, too_few=few))
         elif is_past(check_in, part):
             answers.append(Answer(at, session, asked_only=True))
-    if not any(answer.score is not None for answer in answers):
+    if all(answer.asked_only for answer in answers):
         return []
     return [_outcome(shipped(WELLBEING), answers, points)]
 

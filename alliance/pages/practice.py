@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from alliance import sentences, shares
+from alliance.display import ENOUGH_CLIENTS, therapist_mean
 from alliance.models import Rating, Rupture, Signal
 from alliance.models.rating import CHECKS, Perspective
 from alliance.pages.cells import felt
@@ -83,6 +84,7 @@ def my_practice(member: Membership) -> dict[str, Any]:
     ruptures = without_words(Rupture.objects.filter(session__therapist=member, client__in=mine))
     noticing = noticed(_reports(member, mine), ratings, ruptures)
     pairs, strategies = guesses(ratings), tried(ruptures)
+    found: Guesses | None = pairs.found
     return {
         "sentence": shares.noticing(noticing.found),
         "noticing": noticing,
@@ -91,7 +93,7 @@ def my_practice(member: Membership) -> dict[str, Any]:
         "too_seldom": [each for each in strategies if not each.figure.found],
         "quiet": _quiet(member, mine),
         "guesses": pairs,
-        "guesses_in_words": shares.guesses(pairs.found) if pairs.found else [],
+        "guesses_in_words": [shares.together(found.congruence), _level(found)] if found else [],
     }
 
 
@@ -228,3 +230,11 @@ def guesses(ratings: list[Rating]) -> Figure:
     pairs = sum(map(len, by_client.values()))
     found: Guesses | None = over_clients(by_client.values()) if pairs >= ENOUGH_PAIRS else None
     return Figure(pairs, ENOUGH_PAIRS, found)
+
+
+def _level(found: Guesses) -> str:
+    """How high the therapist rates, or what is missing to say so."""
+    mean = therapist_mean(found.levels)
+    if mean is None:
+        return shares.too_few_for_level(len(found.levels), ENOUGH_CLIENTS)
+    return shares.level(mean)

@@ -111,11 +111,19 @@ def newest_of_each_kind(signals: Iterable[Signal]) -> list[Signal]:
     return list({(signal.client_id, signal.kind): signal for signal in signals}.values())
 
 
+def words_of(signal: Signal) -> str:
+    """Why it was raised, in a few words; of one that is over, what is true now."""
+    silence = signal.kind == Signal.Kind.SILENCE
+    if silence and signal.other_reason == Signal.OtherReason.ANSWERED:
+        return sentences.was_quiet()
+    return sentences.signal(signal.kind, signal.values)
+
+
 def of_signal(signal: Signal) -> Reason:
     """A signal as a reason."""
     values: dict[str, Any] = signal.values
     drop = signal.kind == Signal.Kind.UNEXPECTED_DROP
-    words = sentences.signal(signal.kind, values)
+    words = words_of(signal)
     return Reason(
         kind=signal.kind,
         words=sentences.to_ask(words) if signal.is_to_ask else words,

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from alliance.actions.prior import shipped_prior
 from alliance.models import Reading, Signal
 from alliance.models.rating import CLIENT_CHECK
+from alliance.pages.rule_tables import compared_rules, own_rules
 from alliance.science import drift, split
 from alliance.science.agreement import ENOUGH_PAIRS
-from alliance.science.error_rates import RATES, TWO_VIEWS, ErrorRates, Span, Watch, between, span
+from alliance.science.error_rates import SLIDES, TWO_VIEWS, Span, Watch, between, span, spread
 
 Kind = Signal.Kind
 
@@ -49,7 +49,8 @@ def rules_page() -> dict[str, Any]:
     """Every rule, and the table of the rules that numbers speak through. No query."""
     return {
         "rules": [rule_of(kind.value) for kind in Kind],
-        "tables": [(_named(watch), _rows(rates)) for watch, rates in RATES.items()],
+        "tables": own_rules(),
+        "compared": compared_rules(),
     }
 
 
@@ -61,15 +62,19 @@ def _says(kind: str, watch: Watch) -> str:
         ),
         Kind.UNEXPECTED_DROP: _(
             "The answer lies so far below what was to be expected of this person that it would "
-            "rarely come if nothing had changed (fewer than %(times)s times in 1,000), and at "
-            "least half a point below it. Expected is at first what is usual, then more and more "
-            "what this person’s own earlier answers say; an answer that was flagged is left out "
-            "of that. It speaks from a person’s second answer on."
+            "rarely come if nothing had changed (by the rule’s own reckoning fewer than %(times)s "
+            "times in 1,000; how often it is wrong is measured apart), and at least a twentieth of "
+            "the scale below it, half a point of ten. Expected is at first what is usual, then "
+            "more and more what this person’s own earlier answers say; an answer that was flagged "
+            "is left out of that. It speaks from a person’s second answer on."
         )
         % {"times": 10 if watch is Watch.MARKED else 25},
         Kind.SLOW_DRIFT: _(
-            "No single answer was surprising, but what they lack together adds up: more than "
-            "%(limit)s standard deviations, of which half a one is forgiven each time."
+            "No single answer was surprising, but several lay a little below what was to be "
+            "expected of this person, and together that is too much: added up, more than %(limit)s "
+            "times what answers usually differ by, of which half of one time is forgiven with "
+            "each. A first answer does not count, and one that was signalled by itself does not "
+            "either."
         )
         % {"limit": f"{drift.LIMIT:g}"},
         Kind.SILENCE: _("Two check-ins in a row were sent and not answered before the session."),
@@ -79,7 +84,8 @@ def _says(kind: str, watch: Watch) -> str:
         ),
         Kind.TWO_VIEWS: _(
             "The distance between your rating and theirs was unusual for the two of you, to "
-            "either side: it would come fewer than 25 times in 1,000 if nothing had changed. "
+            "either side: by the rule’s own reckoning it would come fewer than 25 times in 1,000 "
+            "if nothing had changed. "
             "Before %(pairs)s sessions that both of you rated it says nothing."
         )
         % {"pairs": ENOUGH_PAIRS},
@@ -109,12 +115,15 @@ def _no_statistics() -> list[str]:
 def _errors_of_drop(watch: Watch) -> list[str]:
     return [
         _(
-            "In simulations it spoke in %(wrong)s of 100 sessions in which nothing had happened. "
-            "Of sessions that truly were lower it noticed %(two)s of 100 where the drop was two "
-            "standard deviations, and %(three)s of 100 where it was three."
+            "In simulations it spoke in %(wrong)s of 100 sessions in which nothing had happened, "
+            "up to the twelfth; after that in %(later)s of 100, a little too sure of itself by "
+            "then, since it leaves out what it flagged. Of sessions that truly were lower it "
+            "noticed %(two)s of 100 where the drop was two standard deviations, and %(three)s of "
+            "100 where it was three."
         )
         % {
             "wrong": of_100(span(watch, lambda r: r.false_alarms)),
+            "later": of_100(span(watch, lambda r: r.later)),
             "two": of_100(span(watch, lambda r: r.power_2sd)),
             "three": of_100(span(watch, lambda r: r.power_3sd)),
         },
@@ -135,12 +144,15 @@ def _errors_of_drift() -> list[str]:
             "In simulations it spoke at least once in twelve sessions for %(wrong)s of 100 people "
             "for whom nothing changed. Of slow slides over four sessions it noticed %(two)s of "
             "100 within six sessions where they reached two standard deviations, and %(three)s of "
-            "100 where they reached three."
+            "100 where they reached three. Most of the others were noticed by one of their answers "
+            "alone: one of the two signals came for %(either_two)s and %(either_three)s of 100."
         )
         % {
             "wrong": of_100(span(Watch.DRIFT, lambda r: r.stable_flagged)),
             "two": of_100(span(Watch.DRIFT, lambda r: r.power_2sd)),
             "three": of_100(span(Watch.DRIFT, lambda r: r.power_3sd)),
+            "either_two": of_100(spread(each.noticed_2sd for each in SLIDES)),
+            "either_three": of_100(spread(each.noticed_3sd for each in SLIDES)),
         },
         _("If one person in ten slides, about %(often)s of 10 of these signals are true.")
         % {"often": of_10(span(Watch.DRIFT, lambda r: r.true_alarms(ONE_IN_TEN)))},
@@ -169,13 +181,14 @@ def _errors_of_gap() -> list[str]:
         _(
             "In simulations it spoke in %(apart)s of 100 sessions of pairs whose views know "
             "nothing of each other, and in %(together)s of 100 where the two move together, as "
-            "mostly they do. Of sessions in which the client alone was two standard deviations "
-            "lower it noticed %(two)s of 100, where it was three %(three)s of 100. Who of you two "
-            "sees it rightly it cannot say."
+            "mostly they do; after the twelfth session in %(later)s of 100. Of sessions in which "
+            "the client alone was two standard deviations lower it noticed %(two)s of 100, where "
+            "it was three %(three)s of 100. Who of you two sees it rightly it cannot say."
         )
         % {
             "apart": of_100((apart.false_alarms, apart.false_alarms)),
             "together": of_100((together.false_alarms, together.false_alarms)),
+            "later": of_100(between(TWO_VIEWS, lambda r: r.later)),
             "two": of_100(between(TWO_VIEWS, lambda r: r.power_2sd)),
             "three": of_100(between(TWO_VIEWS, lambda r: r.power_3sd)),
         }
@@ -208,29 +221,3 @@ def _between(shares: Span, parts: int) -> str:
     if least == most:
         return str(least)
     return _("%(least)s to %(most)s") % {"least": least, "most": most}
-
-
-def _named(watch: Watch) -> str:
-    return {
-        Watch.LOW: _("Lower than expected (p below .025)"),
-        Watch.MARKED: _("Much lower than expected (p below .01)"),
-        Watch.DRIFT: _("Slowly lower"),
-    }[watch]
-
-
-def _rows(rates: tuple[ErrorRates, ...]) -> list[tuple[str, list[str]]]:
-    """Each kind of clients with its four figures, of 100."""
-    scenarios = {
-        "gaussian": _("everybody varies alike"),
-        "heterogeneous": _("people differ in how much they vary, with outliers"),
-        "autocorrelated": _("the same, each answer leaning on the last, slowly rising"),
-        "ceiling": _("answers crowd at the top of the scale"),
-        "check": _("the alliance check, with the figures it ships with"),
-    }
-    return [(scenarios.get(each.scenario, each.scenario), _figures(each)) for each in rates]
-
-
-def _figures(rates: ErrorRates) -> list[str]:
-    shares = rates.false_alarms, rates.stable_flagged, rates.power_2sd, rates.power_3sd
-    # Rounded first: what writes numbers cuts digits off.
-    return [number_format(round(100 * share, 1), 1) for share in shares]

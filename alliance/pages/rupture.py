@@ -42,7 +42,7 @@ class Became:
     def met_on(self) -> str:
         """The session in which it happened, where that was not the day of writing it down."""
         session = self.change.session
-        return day(session.starts_at, "j M") if session else ""
+        return day(session.starts_at) if session else ""
 
 
 def rupture_page(found: Rupture, member: Membership) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def rupture_page(found: Rupture, member: Membership) -> dict[str, Any]:
         "rupture": found,
         "attempts": attempts,
         "is_mine": mine,
-        "sentence": _sentence(found, begun=bool(attempts)),
+        "sentence": _sentence(found, member, begun=bool(attempts)),
         "history": _history(found, attempts, mine=mine),
         "sessions": sessions_since(found, parts),
         "scores": _scores(found, told),
@@ -114,13 +114,17 @@ def _scores(found: Rupture, told: list[Chapter]) -> str:
     return _("Their ratings had returned to baseline by %(on)s.") % {"on": back.point.on}
 
 
-def _sentence(found: Rupture, *, begun: bool) -> str:
+def _sentence(found: Rupture, member: Membership, *, begun: bool) -> str:
     name = {"name": found.client.first_name}
+    if found.recorded_by_id == member.pk:
+        two = {"two": _("you and %(name)s") % name}
+    else:  # a supervisor, or a colleague on the care team, reads of somebody else
+        two = {"two": _("%(who)s and %(name)s") % (name | {"who": found.recorded_by.name})}
     if is_due(found):
-        return _("It is time to come back to what happened between you and %(name)s.") % name
+        return _("It is time to come back to what happened between %(two)s.") % two
     if found.is_open and begun:
-        return _("Something between you and %(name)s is being repaired.") % name
+        return _("Something between %(two)s is being repaired.") % two
     if found.is_open:
-        return _("Something between you and %(name)s waits for repair.") % name
+        return _("Something between %(two)s waits for repair.") % two
     how = {"way": found.get_direction_display(), "outcome": found.get_outcome_display()}
     return _("%(name)s: %(way)s, %(outcome)s") % (name | how)

@@ -31,19 +31,29 @@ class Told:
     @property
     def role(self) -> str:
         """Which rung of the ladder they stand on, in words."""
-        words = [_("first"), _("next"), _("as supervisor"), _("as clinic admin")]
+        words = [
+            _("first"),
+            _("next"),
+            _("as supervisor"),
+            _("as clinic admin"),
+            _("to take it in hand"),
+        ]
         return words[min(self.level, len(words) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, in its wording, and the answer in words. `lang` is what it is written in."""
+    """What was asked, in its wording, and the answer in words. `lang` is what it is written in.
+
+    `came_late` when the check-in took no answers any more: then it stands nowhere else.
+    """
 
     title: str
     text: str
     answer: str
     highest: str
     lang: str
+    came_late: bool
 
 
 def safety_lane(member: Membership) -> dict[str, Any]:
@@ -72,14 +82,14 @@ def waiting_about(client: Client, member: Membership) -> list[SafetyNotice]:
     """
     if not getattr(member, "safety_in_clinic", True):
         return []
-    return list(client.safety_notices.waiting().order_by("raised_at", "id"))
+    waiting = client.safety_notices.waiting().select_related("held_by__user")
+    return list(waiting.order_by("raised_at", "id"))
 
 
 def _with_people(notices: QuerySet[SafetyNotice]) -> QuerySet[SafetyNotice]:
     told = SafetyRecipient.objects.select_related("member__user").order_by("told_at", "id")
-    return notices.select_related("client", "acknowledged_by__user").prefetch_related(
-        Prefetch("recipients", queryset=told)
-    )
+    people = ("client", "acknowledged_by__user", "held_by__user")
+    return notices.select_related(*people).prefetch_related(Prefetch("recipients", queryset=told))
 
 
 def safety_notice(notice: SafetyNotice, member: Membership) -> dict[str, Any]:
@@ -102,20 +112,21 @@ def safety_notice(notice: SafetyNotice, member: Membership) -> dict[str, Any]:
 
 
 def _is_all_theirs(notice: SafetyNotice, member: Membership) -> bool:
-    """Whether nobody else took it on before them: the words would be that person's too."""
-    if notice.acknowledged_by_id != member.pk:
+    """Whether nobody else said anything to it before them: the words would be theirs too."""
+    if member.pk not in (notice.acknowledged_by_id, notice.held_by_id):
         return False
     taken = AuditEvent.objects.filter(
+        Q(detail__acknowledged=True) | Q(detail__held=True),
         client_code=notice.client.code,
         about=notice._meta.label_lower,
         about_code=notice.code,
-        detail__acknowledged=True,
     )
     return not taken.exclude(actor=member.code).exists()
 
 
 def _question(notice: SafetyNotice) -> Question:
     given = notice.answer
+    late = given.get("late", False)
     try:
         asked = catalogue_of(notice.clinic).answered(
             notice.instrument, notice.instrument_version, notice.raised_at
@@ -123,13 +134,14 @@ def _question(notice: SafetyNotice) -> Question:
         wording = _wording(asked, notice.client.language)
     except (UnknownInstrumentError, NoWordingError):
         shown = _words(given["answer"]), _words(given["highest"])
-        return Question(notice.instrument, notice.item, *shown, lang="en")
+        return Question(notice.instrument, notice.item, *shown, lang="en", came_late=late)
     return Question(
         title=asked.title,
         text=wording.items[notice.item],
         answer=_words(given["answer"], wording),
         highest=_words(given["highest"], wording),
         lang=wording.language,
+        came_late=late,
     )
 
 

@@ -1,5 +1,6 @@
 """Which instruments are asked, and when: of everybody, and of one client."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance import sentences
-from alliance.actions.schedule import in_force, last_given, lines_for, met_before
-from alliance.asked import schedulable
+from alliance.actions.schedule import (
+    LastAnswered,
+    in_force,
+    last_answered,
+    lines_for,
+    met_before,
+)
+from alliance.asked import rivals, schedulable
 from alliance.models import ScheduledMeasure
 from clients.models import Client
 from measures.instrument import Construct, Instrument, Licence
-from measures.schedule import Given, next_due
+from measures.schedule import next_due
 from practice.models import Clinic
 
 
@@ -109,8 +116,14 @@ def clinic_schedule(clinic: Clinic) -> dict[str, Any]:
         # On the schedule, but no longer in words that may be shown: nobody is asked.
         "wordless": list(stored.values()),
         "told": who_is_told(clinic),
+        "no_crisis_resources": lacks_crisis_resources(clinic, asked),
         "clinic": clinic,
     }
+
+
+def lacks_crisis_resources(clinic: Clinic, asked: Iterable[Line]) -> bool:
+    """Whether a question about safety is asked and the clinic has not said where to turn."""
+    return not clinic.crisis_resources.strip() and any(line.has_safety_item for line in asked)
 
 
 def who_is_told(clinic: Clinic) -> str:
@@ -125,16 +138,17 @@ def who_is_told(clinic: Clinic) -> str:
 def client_measures(client: Client) -> dict[str, Any]:
     """What one client is asked, and when. 7 queries."""
     lines = lines_for(client)
-    held = in_force(lines)
+    instruments = schedulable(client.clinic)
+    held = in_force(lines, rivals(instruments))
     own = {line.instrument: line for line in lines if line.client_id}
     now = timezone.now()
     met = met_before(client, now)
-    last = last_given(client, met)
+    last = last_answered(client, met)
     upcoming = client.participations.not_missed().filter(starts_at__gte=now).order_by("starts_at")
     ahead = upcoming.first()
     on = timezone.localdate(ahead.starts_at if ahead else now, client.clinic.zone)
     shown = []
-    for instrument in schedulable(client.clinic):
+    for instrument in instruments:
         key = instrument.key
         line = Line(instrument, own.get(key) or held.get(key), own=key in own)
         line.last = _last(last.get(key))
@@ -150,22 +164,24 @@ def client_measures(client: Client) -> dict[str, Any]:
         "count": sentences.count_word(len(asked)),
         "others": [line for line in shown if not line.is_asked],
         "told": who_is_told(client.clinic),
+        "no_crisis_resources": lacks_crisis_resources(client.clinic, asked),
         "next_at": ahead.starts_at if ahead else None,
     }
 
 
-def _last(given: Given | None) -> str:
-    if given is None:
+def _last(last: LastAnswered | None) -> str:
+    if last is None:
         return _("Never answered")
-    return _("Last answered for session %(n)s, %(day)s") % {
-        "n": given.session_number,
-        "day": _day(given.on),
-    }
+    when = {"n": last.answered.session_number, "day": _day(last.answered.on)}
+    if last.answered != last.given:
+        return _("Last answered for session %(n)s, %(day)s: too few answers for a score") % when
+    return _("Last answered for session %(n)s, %(day)s") % when
 
 
-def _due(line: ScheduledMeasure, number: int, last: Given | None, on: date) -> str:
+def _due(line: ScheduledMeasure, number: int, last: LastAnswered | None, on: date) -> str:
     """'with the next check-in', 'before session 9', 'from 14 Dec on', 'not again'."""
-    due = next_due(line.pace, session_number=number, last=last, on=on)
+    given = last.given if last else None
+    due = next_due(line.pace, session_number=number, last=given, on=on)
     if due is None:
         return _("not again")
     if due in (number, on):

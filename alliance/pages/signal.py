@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance import figures, sentences
+from alliance.actions.low_answers import SAME
+from alliance.actions.silence import silence_became
 from alliance.models import Rating, Reading, Rupture, Signal
 from alliance.models.rating import CHECKS
 from alliance.pages.chapter import Revision, chapters, readings_of
@@ -39,7 +41,7 @@ def signal_page(signal: Signal, member: Membership) -> dict[str, Any]:
         "signal": signal,
         "client": signal.client,
         "may_answer": may_answer(signal, member),
-        "other_reasons": [each for each in Signal.OtherReason if each != "corrected"],
+        "other_reasons": [each for each in Signal.OtherReason if each not in Signal.CLOSING],
         "answered": answered_in_words(signal) if signal.answer else "",
         "was": signal.answered_at.isoformat() if signal.answered_at else "",
     }
@@ -47,13 +49,15 @@ def signal_page(signal: Signal, member: Membership) -> dict[str, Any]:
         return shown | {"covered": True, "words": _("covered until you have rated")}
     values = signal.values
     versions = _versions(signal)
+    over = silence_became(signal) if signal.kind == Signal.Kind.SILENCE else ""
+    spoke = over == Signal.OtherReason.ANSWERED
     return shown | {
-        "words": sentences.signal(signal.kind, values),
+        "words": sentences.was_quiet() if spoke else sentences.signal(signal.kind, values),
         "rule": rule_of(signal.kind, values.get("flag", "")),
         "facts": _facts(signal),
         "chance": _chance(signal),
         "charts": _charts(signal, member),
-        "revised": _revised(signal, versions),
+        "revised": _silence_is_over(over) if over else _revised(signal, versions),
         "rupture": Rupture.objects.filter(signal=signal).first(),
         "history": _history(signal),
     }
@@ -90,19 +94,12 @@ def _facts(signal: Signal) -> Facts:
         when = day(signal.session.starts_at if signal.session else None)
         return [(_("missed"), f"{when}, {attendance}"), *_drop(values)]
     if kind == Signal.Kind.SLOW_DRIFT:
-        total = f"{values['drift']:.1f}", f"{values['limit']:g}"
-        return [
-            (
-                _("lacking together"),
-                _("%(sum)s standard deviations, where %(limit)s is the limit")
-                % {"sum": total[0], "limit": total[1]},
-            )
-        ]
+        return _slide(values)
     if kind == Signal.Kind.SILENCE:
         return [(_("unanswered in a row"), str(values["unanswered"]))]
     if kind == Signal.Kind.TWO_VIEWS:
         return _gap(values, signal.client)
-    if kind == Signal.Kind.SPLIT:
+    if kind == Signal.Kind.SPLIT and not signal.is_of_other_answer:
         return [(_("their answer"), sentences.number(values["value"]))]
     return []
 
@@ -129,6 +126,27 @@ def _drop(values: dict[str, Any]) -> Facts:
     ]
 
 
+def _slide(values: dict[str, Any]) -> Facts:
+    total = {"sum": f"{values['drift']:.1f}", "limit": f"{values['limit']:g}"}
+    facts = [
+        (
+            _("together below"),
+            _("%(sum)s times what their answers usually differ by; %(limit)s is the limit") % total,
+        )
+    ]
+    if not values.get("answers"):
+        return facts
+    said, expected = (
+        ", ".join(sentences.number(each) for each in values[name])
+        for name in ("answers", "expected")
+    )
+    return [
+        (_("their answers, one after the other"), said),
+        (_("expected then"), expected),
+        *facts,
+    ]
+
+
 def _gap(values: dict[str, Any], client: Client) -> Facts:
     return [
         (_("their answer"), sentences.number(values["client"])),
@@ -141,13 +159,13 @@ def _gap(values: dict[str, Any], client: Client) -> Facts:
 
 def _chance(signal: Signal) -> str:
     """The probability in words that somebody understands who never learnt statistics."""
+    if signal.kind == Signal.Kind.SPLIT:
+        return "" if signal.is_of_other_answer else figures.chance_of_split()
     p = signal.values.get("p")
     if p is None or signal.kind == Signal.Kind.DIRECT_REPORT:
         return ""
     if signal.kind == Signal.Kind.TWO_VIEWS:
         return figures.chance_of_gap(p)
-    if signal.kind == Signal.Kind.SPLIT:
-        return figures.chance_of_split(p)
     return figures.chance_of_drop(p)
 
 
@@ -162,6 +180,8 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     """What was shown at first, and whether the reason for the signal still holds."""
     if signal.kind == Signal.Kind.TWO_VIEWS:
         return _other_views(signal)
+    if signal.kind == Signal.Kind.SPLIT:
+        return [_answer_now(signal)] if signal.is_of_other_answer else []
     if not versions:
         return []
     latest = versions[-1]
@@ -169,8 +189,8 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         return [_("That answer was taken back since: there is nothing left to read.")]
     if versions[0] is latest:
         return []
-    told = [Revision.between(versions[0], latest).words]
-    if not latest.flag and signal.kind != Signal.Kind.SPLIT:
+    told = [*_corrected(signal, versions), Revision.between(versions[0], latest).words]
+    if not latest.flag:
         shown = {
             "value": sentences.number(latest.value),
             "low": sentences.number(latest.low),
@@ -181,6 +201,40 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
             stands += " " + _("This signal would not be raised today.")
         return [*told, stands]
     return told
+
+
+def _corrected(signal: Signal, versions: Sequence[Reading]) -> list[str]:
+    """What the answer was, or is, where it is not the one that the page speaks of."""
+    shown, first, latest = signal.values.get("value"), versions[0].value, versions[-1].value
+    if shown is None or abs(first - latest) < SAME:
+        return []
+    if abs(shown - latest) < SAME:
+        was = {"value": sentences.number(first)}
+        return [_("This answer was corrected: it was %(value)s before.") % was]
+    now = {"value": sentences.number(latest)}
+    return [_("This answer was corrected: it is %(value)s now.") % now]
+
+
+def _silence_is_over(became: str) -> list[str]:
+    """Why two check-ins in a row are no longer unanswered."""
+    if became == Signal.OtherReason.ANSWERED:
+        return [_("One of these, or a later one, has been answered since.")]
+    return [
+        _(
+            "These are no longer two in a row: one of the sessions was cancelled in time, or its "
+            "check-in was withdrawn before."
+        )
+    ]
+
+
+def _answer_now(signal: Signal) -> str:
+    """What the one who rated lower says today, in place of what was corrected."""
+    score = signal.rating.score if signal.rating else None
+    if score is None:
+        return _("That answer was taken back since: there is nothing left to read.")
+    return _("This answer was corrected since: it is %(value)s now.") % {
+        "value": sentences.number(score)
+    }
 
 
 def _other_views(signal: Signal) -> list[str]:
@@ -212,14 +266,21 @@ def _history(signal: Signal) -> list[Said]:
         about_code=signal.code,
         kind=AuditEvent.Kind.CHANGED,
     ).order_by("id")
-    given = [(event.at, event.detail.get("answer", "")) for event in events]
-    told = [Said(at, str(Signal.Answer(answer).label)) for at, answer in given if answer]
+    told = [Said(event.at, _said(event.detail)) for event in events if event.detail.get("answer")]
     return told if len(told) > 1 else []
 
 
+def _said(detail: dict[str, str]) -> str:
+    if closed := detail.get("closed"):
+        return _("closed by itself: %(why)s") % {"why": Signal.OtherReason(closed).label}
+    return str(Signal.Answer(detail["answer"]).label)
+
+
 def answered_in_words(signal: Signal) -> str:
-    """'another reason: a hard week, or bad news, 3 Nov'"""
+    """'another reason: a hard week, or bad news, 3 Nov'; of one that closed by itself, why."""
     words = str(signal.get_answer_display())
-    if signal.other_reason:
+    if signal.closed_itself:
+        words = str(signal.get_other_reason_display())
+    elif signal.other_reason:
         words = f"{words}: {signal.get_other_reason_display()}"
     return f"{words}, {day(signal.answered_at)}" if signal.answered_at else words

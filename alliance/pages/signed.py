@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from alliance.models import Rating
+from alliance.models.rating import Perspective
 from alliance.pages.statement import statements_on
+from alliance.too_few import TooFew, rated_too_few
 from clients.models import Client
 from practice.models import Membership, Supervision
 from sessions.access import may_amend
-from sessions.models import CoSignature, Note, NoteRelease
+from sessions.models import CoSignature, Note, NoteRelease, Participation, Session
 from sessions.reading import note_in_words
 from sessions.record import SignedRecord, signed_record
 
@@ -62,20 +65,43 @@ def _to_ask(record: SignedRecord) -> list[Membership]:
 
 
 def supervisors_of(therapist: Membership) -> list[Membership]:
-    """Who is assigned to this therapist today. One query."""
-    assigned = Supervision.objects.filter(
-        supervisee=therapist, ended_on=None, supervisor__ended_at=None
+    """Who supervises this therapist today. One query."""
+    standing = Supervision.objects.standing().filter(
+        supervisee=therapist, supervisor__ended_at=None
     )
-    found = assigned.select_related("supervisor__user").order_by("supervisor__user__name", "id")
+    found = standing.select_related("supervisor__user").order_by("supervisor__user__name", "id")
     return [each.supervisor for each in found]
 
 
 def who_co_signs(therapist: Membership) -> list[Membership]:
     """Whose signature each of this therapist's notes waits for. One query."""
-    assigned = Supervision.objects.filter(
-        supervisee=therapist, cosigns=True, ended_on=None, supervisor__ended_at=None
+    standing = Supervision.objects.standing().filter(
+        supervisee=therapist, cosigns=True, supervisor__ended_at=None
     )
-    return [each.supervisor for each in assigned.select_related("supervisor__user").order_by("id")]
+    return [each.supervisor for each in standing.select_related("supervisor__user").order_by("id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Unrated:
+    """A client about whom the therapist rated nothing, or too little for a score (`too_few`)."""
+
+    client: Client
+    too_few: TooFew | None
+
+
+def unrated(session: Session, parts: Sequence[Participation]) -> list[Unrated]:
+    """Of whom came, whose session still lacks the therapist's own score. One query.
+
+    Signing the note ends the rating, so the page says so before.
+    """
+    mine = Rating.objects.filter(session=session, perspective=Perspective.THERAPIST)
+    stored = {rating.client_id: rating for rating in mine}
+    return [
+        Unrated(part.client, rated_too_few(rating))
+        for part in parts
+        for rating in [stored.get(part.client_id)]
+        if not part.was_missed and (rating is None or rating.score is None)
+    ]
 
 
 def to_co_sign(

@@ -53,10 +53,11 @@ def client_story(client: Client, member: Membership) -> dict[str, Any]:
         "reasons": sorted(signals, key=lambda reason: reason.rank),
         "between": _between(client, points),
         "goals": [goal for goal in client.goals.all() if not goal.set_aside_on],
-        "unanswered": sum(point.client is None for point in points),
+        "unanswered": sum(point.unanswered for point in points),
         "at_top": _at_top(client, points),
         "trend": _trend(points),
         "returned": any(point.returned for point in points),
+        "flagged": any(point.flagged for point in points),
     }
 
 
@@ -173,7 +174,8 @@ def draw(
 def _description(points: list[ChartPoint], seams: list[Seam]) -> str:
     """What the chart shows, for somebody who hears it. The table beside it has every value."""
     shown = [point for point in points if point.shown is not None]
-    said = [_("The client answered about %(n)s of them.") % {"n": len(shown)}]
+    answered = sum(point.shown is not None or bool(point.too_few) for point in points)
+    said = [_("The client answered about %(n)s of them.") % {"n": answered}]
     if shown:
         values = [point.shown for point in shown if point.shown is not None]
         said.append(
@@ -215,15 +217,21 @@ def _between(client: Client, points: list[ChartPoint]) -> str:
         }
     if both.congruence is None:
         return _("%(level)s (over %(n)s sessions).") % {"level": level, "n": both.pairs}
-    together = (
-        _("you move together") if both.congruence >= 0.5 else _("you do not move together much")
-    )
     return _("%(level)s, and %(together)s (r %(r)s over %(n)s sessions).") % {
         "level": level,
-        "together": together,
+        "together": _moving(both.congruence),
         "r": f"{both.congruence:.2f}".replace("0.", ".").replace("-", "−"),
         "n": both.pairs,
     }
+
+
+def _moving(congruence: float) -> str:
+    """Whether the ups and downs of the two go together; against each other is not "not much"."""
+    if congruence >= 0.5:
+        return _("you move together")
+    if congruence > -0.5:
+        return _("you do not move together much")
+    return _("you move against each other: when one of you sees it higher, the other sees it lower")
 
 
 HIGHEST = 10
@@ -260,7 +268,8 @@ def _sentence(
     return sentences.story(
         client.first_name,
         sessions=len(points),
-        rated=len(answered),
+        # A few answers without a score say no more than that it is too early to tell.
+        rated=len(answered) or int(any(point.too_few for point in points)),
         ended=client.ending,
         unfinished=len(ruptures) - len(closed),
         last=closed[-1].outcome if closed else "",

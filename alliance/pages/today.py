@@ -69,11 +69,6 @@ class Meeting:
         return all(part.was_missed for part in self.parts)
 
     @property
-    def is_of_another_year(self) -> bool:
-        """Whether its day needs its year."""
-        return timezone.localtime(self.session.starts_at).year != timezone.localdate().year
-
-    @property
     def is_over(self) -> bool:
         """Whether its time has passed."""
         return self.session.ends_at < timezone.now()

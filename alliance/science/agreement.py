@@ -71,14 +71,15 @@ def _pearson(pairs: list[tuple[float, float]]) -> float | None:
 class Guesses:
     """How one seat's ratings lie beside the other's, over several clients.
 
-    `discrepancy` is the mean over clients of their own mean difference, so that nobody counts more
-    for having come more often. `congruence` is Pearson's r of the ups and downs around each
-    client's own means alone: how well one tells clients apart must not pass for following them.
+    `levels` holds each client's own mean difference, so that nobody counts more for having come
+    more often. Their mean is not here: it is one over a therapist's clients, and so for
+    `alliance.display` to give or withhold. `congruence` is Pearson's r of the ups and downs around
+    each client's own means alone: how well one tells clients apart must not pass for following
+    them.
     """
 
     pairs: int
-    clients: int
-    discrepancy: float
+    levels: tuple[float, ...]
     congruence: float | None
 
 
@@ -90,9 +91,9 @@ def over_clients(clients: Iterable[Sequence[tuple[float, float]]]) -> Guesses | 
     rated = [pairs for pairs in clients if pairs]
     if not rated:
         return None
-    gaps = [math.fsum(t - c for c, t in pairs) / len(pairs) for pairs in rated]
+    levels = tuple(math.fsum(t - c for c, t in pairs) / len(pairs) for pairs in rated)
     around = [pair for pairs in rated for pair in _around_own_means(pairs)]
-    return Guesses(sum(map(len, rated)), len(rated), math.fsum(gaps) / len(gaps), _pearson(around))
+    return Guesses(sum(map(len, rated)), levels, _pearson(around))
 
 
 def _around_own_means(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -1,4 +1,9 @@
-"""Slow drift: a CUSUM of standardised readings, for slides too gentle to surprise on one day."""
+"""Slow drift: a CUSUM of standardised readings, for slides too gentle to surprise on one day.
+
+What counts is `Reading.slides`: not a first rating, whose distance is to what is usual and not to
+what was usual for this client, nor a flagged one, which has been said and is left out here as it is
+left out of the baseline. One very low answer alone is then never called a slide.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -111,6 +111,11 @@ class Reading:
     high: float
     z: float
 
+    @property
+    def slides(self) -> bool:
+        """Whether it counts towards the drift (`alliance.science.drift`)."""
+        return self.n > 0 and not self.flag
+
 
 def expect(baseline: Baseline, prior: Prior) -> Expected:
     """What is expected next, from this client's baseline and what is usual."""

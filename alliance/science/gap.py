@@ -14,9 +14,9 @@ from alliance.science.expectation import Baseline, Prior, expect, least_drop
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The latest session that both rated, beside what is expected of this pair.
+    """A session that both rated, beside what is expected of this pair.
 
-    `place` is where it stands among the sessions given, `pairs` how many both rated so far, `gap`
+    `place` is where it stands among the sessions given, `pairs` how many both rated up to it, `gap`
     is therapist minus client and `expected` what that was expected to be; `p` is the probability
     of a gap at least this far from it, to either side, if nothing had changed.
     """
@@ -47,7 +47,7 @@ def pair_prior(client: Prior, therapist: Prior) -> Prior:
     return Prior(therapist.mu - client.mu, tau2, sigma2, nu0, s02)
 
 
-def unusual_gap(
+def gaps(
     sessions: Iterable[tuple[float | None, float | None]],
     prior: Prior,
     *,
@@ -55,17 +55,17 @@ def unusual_gap(
     highest: float | None,
     alpha: float = 0.025,
     least: float = 0.05,
-) -> Gap | None:
-    """Read the latest pair of (client, therapist) ratings; None before there are six of them.
+) -> list[Gap]:
+    """Read each pair of (client, therapist) ratings, in order, from the sixth on.
 
-    `prior` is the pair's (`pair_prior`). It is flagged when p < `alpha` and the gap lies at least
+    `prior` is the pair's (`pair_prior`). One is flagged when p < `alpha` and the gap lies at least
     `least` (a share of the instrument's range) away from what was expected. The baseline is
     frozen: a gap that is flagged, or would be if six pairs were there, does not enter it, but for
     the first, which always does.
     """
     baseline = Baseline()
     smallest = least_drop(lowest, highest, least)
-    latest: Gap | None = None
+    read: list[Gap] = []
     pairs = 0
     for place, (client, therapist) in enumerate(sessions):
         if client is None or therapist is None:
@@ -77,7 +77,8 @@ def unusual_gap(
         p = 2 * expected.probability(expected.m - abs(off))
         flagged = baseline.n > 0 and p < alpha and abs(off) >= smallest
         pairs += 1
-        latest = Gap(place, pairs, gap, expected.m, p, flagged)
+        if pairs >= ENOUGH_PAIRS:
+            read.append(Gap(place, pairs, gap, expected.m, p, flagged))
         if not flagged:
             baseline = baseline.including(gap)
-    return latest if latest and latest.pairs >= ENOUGH_PAIRS else None
+    return read

@@ -3,35 +3,17 @@
 Reading is all or nothing: the first line that cannot be understood is named, and nothing is read.
 """
 
-import csv
-import io
-import itertools
 import math
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-Whole = NDArray[np.intp]
-
-NEEDED = ("client", "session", "value")
+from alliance.science.readings_rows import MalformedFileError, row_at, rows
+from alliance.science.readings_sessions import Whole, natural, number, ranks, session_keys
 
 LARGEST = 1e100
 """A value beyond this is no rating, and its square could not be computed with."""
-
-# Longer runs than any number of a session are text: int() refuses those of thousands of digits.
-_DIGITS = re.compile(r"(?<!\d)(\d{1,30})(?!\d)")
-
-
-class MalformedFileError(ValueError):
-    """A file of ratings that cannot be understood, with the line (from 1) and the reason."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(f"line {line}: {reason}")
-        self.line = line
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,123 +32,92 @@ class Ratings:
     starts: Whole
 
 
+@dataclass(slots=True)
+class _Collected:
+    """The rows of a file in its order, up to the first that is wrong by itself."""
+
+    clients: dict[str, int] = field(default_factory=dict)
+    sessions: dict[str, int] = field(default_factory=dict)
+    who: list[int] = field(default_factory=list)
+    when: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    wrong: MalformedFileError | None = None
+
+
 def read_ratings(
     content: bytes, *, lowest: float | None = None, highest: float | None = None
 ) -> Ratings:
     """Read ratings from CSV with the columns client, session and value, in any order of rows.
 
-    A blank value is a session without an answer. Sessions are ordered as numbers if all of the
-    file are numbers, else as text in which runs of digits count as numbers: "s2" comes before
-    "s10", and ISO dates come in order of time. Clients are ordered in the latter way.
+    A blank value is a session without an answer. Sessions are all numbers, or all ISO dates, or
+    text in which runs of digits count as numbers: "s2" comes before "s10". Clients are ordered in
+    the latter way.
 
     Raises MalformedFileError, naming the first line that is not understood.
     """
-    text = _text(content)
-    clients: dict[str, int] = {}
-    sessions: dict[str, int] = {}
-    # Few values differ, so each is understood once.
-    known = {"": math.nan}
-    who: list[int] = []
-    when: list[int] = []
-    values: list[float] = []
-    bottom = -LARGEST if lowest is None else lowest
-    top = LARGEST if highest is None else highest
-    for line, client, session, value in _rows(text):
-        if not client or not session:
-            raise MalformedFileError(line, "the client or the session is empty")
-        y = known.get(value)
-        if y is None:
-            y = known[value] = _number(value)
-            if not math.isfinite(y):
-                raise MalformedFileError(line, f"the value {value!r} is not a finite number")
-            if not bottom <= y <= top:
-                reason = f"the value {value!r} is outside {bottom:g} to {top:g}"
-                raise MalformedFileError(line, reason)
-        who.append(clients.setdefault(client, len(clients)))
-        when.append(sessions.setdefault(session, len(sessions)))
-        values.append(y)
-    client_of, session_of = np.array(who, dtype=np.intp), np.array(when, dtype=np.intp)
-    first = _ranks(list(clients), numbers=False)[client_of]
-    second = _ranks(list(sessions), numbers=True)[session_of]
+    found = _collected(
+        content, -LARGEST if lowest is None else lowest, LARGEST if highest is None else highest
+    )
+    wrong = found.wrong
+    client_of = np.array(found.who, dtype=np.intp)
+    session_of = np.array(found.when, dtype=np.intp)
+    clients, sessions = list(found.clients), list(found.sessions)
+    keys, fault = session_keys(sessions, np.bincount(session_of, minlength=len(sessions)).tolist())
+    if fault:
+        row = int(np.argmax(session_of == fault.index))
+        wrong = MalformedFileError(row_at(content, row)[0], fault.reason)
+        # Sessions are numbered as they come: rows before this one know none from it on.
+        client_of, session_of = client_of[:row], session_of[:row]
+    first = ranks([natural(client) for client in clients])[client_of]
+    second = ranks(keys)[session_of]
     order = np.lexsort((second, first))
     first, second = first[order], second[order]
     # Rows of one client and session keep the order of the file, so these are the later ones.
     again = order[1:][(np.diff(first) == 0) & (np.diff(second) == 0)]
     if len(again):
-        raise _twice(text, int(again.min()))
+        raise _twice(content, int(again.min()))
+    if wrong:
+        raise wrong
     return Ratings(
-        clients=list(clients),
-        sessions=list(sessions),
+        clients=clients,
+        sessions=sessions,
         client=client_of[order],
         session=session_of[order],
-        values=np.array(values, dtype=np.float64)[order],
+        values=np.array(found.values, dtype=np.float64)[order],
         starts=np.searchsorted(first, np.arange(len(clients) + 1)),
     )
 
 
-def _twice(text: str, row: int) -> MalformedFileError:
-    line, client, session, _value = next(itertools.islice(_rows(text), row, None))
+def _collected(content: bytes, bottom: float, top: float) -> _Collected:
+    found = _Collected()
+    clients, sessions = found.clients, found.sessions
+    # Few values differ, so each is understood once.
+    known = {"": math.nan}
+    try:
+        for line, client, session, value in rows(content):
+            if not client or not session:
+                raise MalformedFileError(line, "the client or the session is empty")
+            y = known.get(value)
+            if y is None:
+                y = known[value] = _value(line, value, bottom, top)
+            found.who.append(clients.setdefault(client, len(clients)))
+            found.when.append(sessions.setdefault(session, len(sessions)))
+            found.values.append(y)
+    except MalformedFileError as error:
+        found.wrong = error
+    return found
+
+
+def _value(line: int, text: str, bottom: float, top: float) -> float:
+    y = number(text)
+    if y is None or not math.isfinite(y):
+        raise MalformedFileError(line, f"the value {text!r} is not a finite number")
+    if not bottom <= y <= top:
+        raise MalformedFileError(line, f"the value {text!r} is outside {bottom:g} to {top:g}")
+    return y
+
+
+def _twice(content: bytes, row: int) -> MalformedFileError:
+    line, client, session, _value = row_at(content, row)
     reason = f"client {client!r} has a second row for session {session!r}"
     return MalformedFileError(line, reason)
-
-
-def _rows(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Line, client, session and value of each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        client, session, value = (_column(header, name) for name in NEEDED)
-        width = len(header)
-        for row in reader:
-            if len(row) == width:
-                who, when = row[client].strip(), row[session].strip()
-                yield reader.line_num, who, when, row[value].strip()
-            elif row:
-                reason = f"has {len(row)} columns where the header has {width}"
-                raise MalformedFileError(reader.line_num, reason)
-    except csv.Error as error:
-        raise MalformedFileError(reader.line_num, f"is not CSV: {error}") from error
-
-
-def _column(header: list[str], name: str) -> int:
-    if header.count(name) != 1:
-        what = "has twice" if name in header else "lacks"
-        raise MalformedFileError(1, f"the header {what} the column {name!r}")
-    return header.index(name)
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise MalformedFileError(line, "is not UTF-8 text") from error
-
-
-def _number(text: str) -> float:
-    """The number, or NaN: also for what Python alone would take for one (1_000, nan)."""
-    try:
-        return math.nan if "_" in text else float(text)
-    except ValueError:
-        return math.nan
-
-
-def _ranks(texts: list[str], *, numbers: bool) -> Whole:
-    """The rank of each of these distinct texts; as numbers, "1" and "1.0" share one."""
-    if numbers:
-        found = np.array([_number(text) for text in texts])
-        if np.isfinite(found).all():
-            return np.unique(found, return_inverse=True)[1]
-    order = sorted(range(len(texts)), key=[_natural(text) for text in texts].__getitem__)
-    ranks = np.empty(len(texts), dtype=np.intp)
-    ranks[order] = np.arange(len(texts))
-    return ranks
-
-
-def _natural(text: str) -> tuple[tuple[bool, int, str], ...]:
-    """A key by which runs of digits are ordered as numbers, and "7" and "07" still differ."""
-    return tuple(
-        (False, int(part), part) if _DIGITS.fullmatch(part) else (True, 0, part)
-        for part in _DIGITS.split(text)
-        if part
-    )

@@ -13,6 +13,7 @@ from alliance.science.bulk import (
 )
 from alliance.science.expectation import Flag, Prior
 from alliance.science.readings_file import Ratings
+from alliance.science.readings_sessions import number
 
 COLUMNS = (
     *("client", "session", "value", "n", "expected", "scale", "t", "p"),
@@ -79,14 +80,12 @@ def table(
 
 def _cell(text: str) -> str:
     """A client or a session as a cell of CSV."""
-    cell = f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+    cell = f"'{text}" if text.startswith(_FORMULA) and not _is_finite(text) else text
     if _QUOTED.isdisjoint(cell):
         return cell
     return '"' + cell.replace('"', '""') + '"'
 
 
-def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
+def _is_finite(text: str) -> bool:
+    found = number(text)
+    return found is not None and math.isfinite(found)

@@ -33,8 +33,9 @@ class Scenario:
     `mu` and `tau` are mean and standard deviation of the clients' levels, `sigma` the typical
     standard deviation within a client, which itself varies log-normally by `spread`. Errors are
     normal, or Student's t with 5 degrees of freedom where `heavy`, or a left-skewed gamma of shape
-    `skew`; `phi` is their autocorrelation. `trend` is added each session, `answered` is the share
-    of sessions with an answer. With `top`, ratings are clipped to 0-`top` and rounded to `step`.
+    `skew`; `phi` is their autocorrelation. `trend` is added each session (where `uneven` that is
+    the mean of the clients' trends, which are exponential: none falls), `answered` is the share of
+    sessions with an answer. With `top`, ratings are clipped to 0-`top` and rounded to `step`.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Scenario:
     skew: float = 0.0
     phi: float = 0.0
     trend: float = 0.0
+    uneven: bool = False
     answered: float = 1.0
     top: float | None = None
     step: float = 0.1
@@ -95,6 +97,9 @@ def _of_icc(icc: float) -> Scenario:
     )
 
 
+GROWING = HETEROGENEOUS.varied("growing", "growth", trend=0.15 * HETEROGENEOUS.sigma)
+"""Marked growth: .15 sigma a session, 1.65 sigma from the first to the twelfth."""
+
 UNTUNED = (
     _of_icc(0.3),
     _of_icc(0.9),
@@ -103,6 +108,8 @@ UNTUNED = (
     HETEROGENEOUS.varied("half", "half unanswered", answered=0.5),
     CEILING.varied("half_ceiling", "half unanswered, ceiling", answered=0.5),
     HETEROGENEOUS.varied("sticky", "autocorrelation .6", phi=0.6),
+    GROWING,
+    GROWING.varied("uneven", "uneven growth", uneven=True),
 )
 
 
@@ -136,8 +143,9 @@ def simulate(
     z = rng.standard_normal((clients, 1))
     within = scenario.sigma * np.exp(scenario.spread * z - scenario.spread**2)
     errors = _errors(scenario, clients, sessions, rng)
-    trend = scenario.trend * np.arange(sessions)
     missing = rng.random((clients, sessions)) >= scenario.answered
+    pace = rng.exponential(size=(clients, 1)) if scenario.uneven else np.ones((clients, 1))
+    trend = scenario.trend * pace * np.arange(sessions)
     return Clients(scenario, level + within * errors + trend, missing)
 
 

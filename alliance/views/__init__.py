@@ -20,7 +20,7 @@ from alliance.views.cosign import (
     return_note,
     withdraw_co_signature,
 )
-from alliance.views.document import client_record, note_pdf, record_pdf
+from alliance.views.document import answers_fhir, client_record, note_pdf, record_pdf
 from alliance.views.goal import agree_goal, goal, new_goal
 from alliance.views.learning import learning
 from alliance.views.note import save_note
@@ -81,6 +81,7 @@ __all__ = [
     "administration_fhir",
     "agree_criteria",
     "agree_goal",
+    "answers_fhir",
     "apply_prior",
     "ask_co_signature",
     "ask_supervisor",

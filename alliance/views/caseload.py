@@ -22,8 +22,7 @@ def caseload(request: SignedInRequest) -> HttpResponse:
     shown = pages.caseload(
         member,
         supervised=supervised,
-        ended=show == "ended",
-        only_attention=show == "attention",
+        show=show,
         query=query,
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )

@@ -61,9 +61,11 @@ def stored_already(writing: Writing) -> Note | None:
 
 
 def changed_meanwhile(request: SignedInRequest, writing: Writing) -> HttpResponseBase:
-    """The later save is told."""
+    """The later save is told, and whether it was one's own that came first."""
     if request.htmx:
-        return render(request, "alliance/_saved.html", {"conflict": True}, status=409)
+        stored = writing.note or Note.objects.get(session=writing.session)
+        told = {"conflict": True, "own": _is_own(stored, request)}
+        return render(request, "alliance/_saved.html", told, status=409)
     return both_texts(request, writing, status=409)
 
 
@@ -82,9 +84,15 @@ def both_texts(request: SignedInRequest, writing: Writing, *, status: int) -> Ht
         "compared": pages.compared(beside.all),
         "sent": _sent(data, stored, beside.ratings),
         "meanwhile": status == HTTPStatus.CONFLICT,
+        "own": _is_own(stored, request),
         "kept_key": kept_key(session, request.membership),
     }
     return render(request, "alliance/note_conflict.html", context, status=status)
+
+
+def _is_own(stored: Note | None, request: SignedInRequest) -> bool:
+    """Whether nobody else has written in it: a note is written by the session's therapist alone."""
+    return stored is not None and stored.author_id == request.membership.pk
 
 
 def _sent(data: QueryDict, stored: Note | None, ratings: list[RatingForm]) -> list[tuple[str, str]]:

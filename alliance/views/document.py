@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance import actions
@@ -11,6 +12,8 @@ from alliance.access import get_own_client, get_signed_note
 from alliance.document import Document, Wanted, as_pdf, note_document, record_document
 from alliance.document.record import never_held
 from alliance.forms import RecordForm
+from alliance.pages import answers_as_bundle
+from alliance.views.fhir import fhir_file
 from clients.models import Client
 from practice.access import SignedInRequest, clinicians_only, therapists_only
 
@@ -38,6 +41,15 @@ def record_pdf(request: SignedInRequest, code: UUID) -> HttpResponse:
     wanted = Wanted(**form.cleaned_data)
     actions.export_record(client, by=request.membership, **form.cleaned_data)
     return _to_take_away(record_document(client, wanted, request.membership), "record")
+
+
+@require_POST
+@therapists_only
+def answers_fhir(request: SignedInRequest, code: UUID) -> HttpResponse:
+    client = get_own_client(request, code)
+    actions.export_answers(client, by=request.membership)
+    name = f"answers-{timezone.localdate().isoformat()}.json"
+    return fhir_file(answers_as_bundle(client), name)
 
 
 def _show(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance import actions, pages
 from alliance.access import get_safety_notice
-from alliance.actions.safety import AnsweredHigher
+from alliance.actions.acknowledgement import AnsweredHigher
 from alliance.forms import AcknowledgeForm
 from alliance.models import SafetyNotice
 from practice import audit
@@ -33,7 +33,8 @@ def safety(request: SignedInRequest) -> HttpResponse:
 @staff_only
 def safety_notice(request: SignedInRequest, code: UUID) -> HttpResponse:
     notice = get_safety_notice(request, code)
-    form = AcknowledgeForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = AcknowledgeForm(posted, by=request.membership)
     if not form.is_valid():
         return _page(request, notice, form, status=422 if form.errors else 200)
     try:
@@ -43,14 +44,25 @@ def safety_notice(request: SignedInRequest, code: UUID) -> HttpResponse:
     if not taken:
         found = get_safety_notice(request, code)
         return _page(request, found, form, too_late=form.said, status=409)
-    messages.success(request, _("Thank you. Nobody else is told now."))
+    messages.success(request, _thanks(request, form))
     return redirect("safety_notice", code=code)
+
+
+def _thanks(request: SignedInRequest, form: AcknowledgeForm) -> str:
+    if form.holder is None:
+        return _("Thank you. Nobody else is told now.")
+    if form.holder == request.membership:
+        return _("Thank you. It stays open, and you are reminded until you say how it ended.")
+    return _("Thank you. It stays open: %(name)s is told now.") % {"name": form.holder.name}
 
 
 def _acknowledge(request: SignedInRequest, notice: Any, form: AcknowledgeForm) -> bool:
     """Who may not read answers is not asked which one they saw: that would tell them."""
     seen = form.cleaned_data["seen"] if notice.in_care else None
-    return actions.acknowledge_safety(notice, form.said, by=request.membership, seen=seen)
+    by, holder = request.membership, form.holder
+    if holder:
+        return actions.hold_safety(notice, form.said, by=by, holder=holder, seen=seen)
+    return actions.acknowledge_safety(notice, form.said, by=by, seen=seen)
 
 
 def _page(

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,8 @@ from alliance.access import get_administration, get_own_client
 from alliance.asked import schedulable
 from alliance.forms import ScheduleForm
 from alliance.models import ScheduledMeasure
-from alliance.pages.schedule import in_words, who_is_told
+from alliance.pages.schedule import Line, in_words, lacks_crisis_resources, who_is_told
+from alliance.views.fhir import fhir_file
 from clients.models import Client
 from measures.instrument import Instrument
 from practice.access import SignedInRequest, admins_only, therapists_only
@@ -69,14 +70,7 @@ def administration_fhir(
     request: SignedInRequest, code: UUID, administration: UUID
 ) -> HttpResponseBase:
     given = get_administration(request, code, administration)
-    response = JsonResponse(
-        pages.as_response(given),
-        content_type="application/fhir+json",
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-    )
-    name = f"{given.instrument}-{given.code}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return fhir_file(pages.as_response(given), f"{given.instrument}-{given.code}.json")
 
 
 def _instrument(request: SignedInRequest, key: str) -> Instrument:
@@ -99,8 +93,8 @@ def _scheduled(
             client=client,
             was=form.cleaned_data["was"],
         )
-    except actions.AskedInstead:
-        form.add_error("timing", _one_of_two(measure))
+    except actions.AskedInstead as instead:
+        form.add_error("timing", _one_of_two(_instrument(request, instead.key)))
         return False
     except ChangedMeanwhile:
         form.add_error(None, _("Somebody changed this meanwhile. Look again, then save."))
@@ -109,22 +103,23 @@ def _scheduled(
     return True
 
 
-def _one_of_two(measure: Instrument) -> str:
-    other = "PHQ-8" if measure.key == "phq-9" else "PHQ-9"
+def _one_of_two(other: Instrument) -> str:
     return _(
-        "The %(other)s is asked already. It has the same questions, so only one of the two can be "
-        "asked: take the %(other)s off first."
-    ) % {"other": other}
+        "%(other)s is asked already. It has the same questions, so only one of the two can be "
+        "asked: take that one off first."
+    ) % {"other": other.title}
 
 
 def _show(
     request: SignedInRequest, form: ScheduleForm, measure: Instrument, more: dict[str, Any]
 ) -> HttpResponse:
+    clinic = request.membership.clinic
     page = {
         "form": form,
         "measure": measure,
-        "told": who_is_told(request.membership.clinic),
-        "clinic": request.membership.clinic,
+        "told": who_is_told(clinic),
+        "no_crisis_resources": lacks_crisis_resources(clinic, [Line(measure, None)]),
+        "clinic": clinic,
         **more,
     }
     status = 422 if form.errors else 200

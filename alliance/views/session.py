@@ -1,5 +1,7 @@
 """The session workspace, planning and attendance."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -130,16 +132,22 @@ def new_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     initial = {"on": request.GET.get("on"), "others": together}
     form = SessionForm(request.POST or None, others=others, initial=initial)
     if form.is_valid():
-        entered = form.cleaned_data
-        planned = actions.plan_session(
-            [client, *form.together],
-            by=request.membership,
-            starts_at=entered["starts_at"],
-            minutes=entered["minutes"],
-            setting=entered["setting"],
-        )
-        return _after_planning(request, planned.starts_at, code, planned.code)
+        book = partial(actions.book_session, [client, *form.together], by=request.membership)
+        if planned := _booked(form, book):
+            return _after_planning(request, planned.starts_at, code, planned.code)
     return render(request, "alliance/new_session.html", {"client": client, "form": form})
+
+
+def _booked(form: SessionForm, book: Callable[..., Session]) -> Session | None:
+    """Book what was entered; None where the form has to be looked at again."""
+    entered = ("starts_at", "minutes", "setting", "knowing")
+    try:
+        return book(**{name: form.cleaned_data[name] for name in entered})
+    except actions.MeetsAlready as met:
+        form.meets_already(met.client)
+    except actions.Overlaps as met:
+        form.ask_about(met.parts, actions.naming(met.parts))
+    return None
 
 
 def _after_planning(
@@ -161,15 +169,8 @@ def move_session(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     form = MoveForm(request.POST or None, session=found)
     if form.is_valid() and form.cleaned_data["was"] != found.starts_at:
         form.add_error(None, _("Somebody moved this session meanwhile. Look again, then save."))
-    if form.is_valid():
-        entered = form.cleaned_data
-        actions.move_session(
-            found,
-            by=request.membership,
-            starts_at=entered["starts_at"],
-            minutes=entered["minutes"],
-            setting=entered["setting"],
-        )
+    rebook = partial(actions.rebook_session, found, by=request.membership)
+    if form.is_valid() and _booked(form, rebook):
         messages.success(request, _("Saved."))
         return redirect("session", code=code)
     context = {"session": found, "parts": parts, "form": form}

@@ -9,15 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alliance import pages
-from alliance.forms import AddendumForm, StrikeForm
+from alliance import actions, pages
+from alliance.forms import AddendumForm, StrikeForm, WhoCameForm
 from practice.access import SignedInRequest, therapists_only
 from practice.step_up import recently_signed_in
 from practice.versions import ChangedMeanwhile
 from sessions.access import get_own_session, get_signed_note, leave_trace
 from sessions.actions import SignedAlready, StruckAlready, Unfinished, strike_through
 from sessions.actions import add_addendum as write_addendum
-from sessions.actions import sign_note as lock_note
 from sessions.actions.note import signed_bytes
 from sessions.canonical import digest
 from sessions.desk import format_of
@@ -34,7 +33,7 @@ def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
     if note is None:
         raise Http404
     if request.method == "POST":
-        return _sign(request, note)
+        return _sign(request, found, parts)
     context = {
         "session": found,
         "note": note,
@@ -42,28 +41,43 @@ def sign_note(request: SignedInRequest, code: UUID) -> HttpResponseBase:
         "names": names(parts),
         "unwritten": [] if note.is_signed else format_of(note).unwritten(note.content),
         "digest": digest(signed_bytes(note)),
-        "co_signing": [] if note.is_signed else pages.who_co_signs(request.membership),
+        "who_came": WhoCameForm(session=found, parts=parts),
     }
+    if not note.is_signed:
+        context |= {
+            "co_signing": pages.who_co_signs(request.membership),
+            "unrated": pages.unrated(found, parts),
+        }
     return render(request, "alliance/sign_note.html", context)
 
 
-def _sign(request: SignedInRequest, note: Note) -> HttpResponseBase:
+def _sign(request: SignedInRequest, found: Session, parts: list[Participation]) -> HttpResponseBase:
     """Lock the text that the page showed: its version and its digest say which it was."""
+    note, form = found.note, WhoCameForm(request.POST, session=found, parts=parts)
+    if not form.is_valid():
+        messages.error(request, _("Not signed: choose who came."))
+        return redirect("sign_note", code=found.code)
     version, shown = request.POST.get("version", ""), request.POST.get("digest", "")
     try:
         number = int(version) if version.isdecimal() and len(version) < 9 else 0
-        lock_note(note, by=request.membership, version=number, shown=shown)
+        actions.sign_note(
+            note,
+            by=request.membership,
+            version=number,
+            shown=shown,
+            attendance=form.attendance,
+        )
     except SignedAlready:
         messages.error(request, _("This note was signed already."))
     except Unfinished:
         messages.error(request, _("Not signed: something that is needed is still empty."))
-        return redirect("sign_note", code=note.session.code)
+        return redirect("sign_note", code=found.code)
     except ChangedMeanwhile:
         messages.error(request, _("The text changed meanwhile. Read it again before you sign."))
-        return redirect("sign_note", code=note.session.code)
+        return redirect("sign_note", code=found.code)
     else:
         messages.success(request, _("Signed. What comes later goes into an addendum."))
-    return redirect("session", code=note.session.code)
+    return redirect("session", code=found.code)
 
 
 def names(parts: list[Participation]) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients import names
-from practice.models import Clinic, ClinicOwned, Membership
+from practice.models import Clinic, ClinicOwned, Membership, Supervision
 from practice.sealed import EncryptedTextField
 
 
@@ -18,18 +18,17 @@ class ClientQuerySet(models.QuerySet["Client"]):
     """Questions about people in care."""
 
     def visible_to(self, membership: Membership) -> "ClientQuerySet":
-        """Whose record this person may open: on the care team, or supervising somebody who is."""
+        """Whose record this person may open: on the care team, or supervising somebody who is.
+
+        Only a supervision that the supervisee agreed to opens anything.
+        """
         team = CareTeamMember.objects.filter(client=OuterRef("pk"), ended_on=None)
         allowed: Q | Combinable = Q(pk__in=[])
         if membership.is_therapist:
             allowed |= Exists(team.filter(therapist=membership))
         if membership.is_supervisor:
-            allowed |= Exists(
-                team.filter(
-                    therapist__supervised_by__supervisor=membership,
-                    therapist__supervised_by__ended_on=None,
-                )
-            )
+            supervised = Supervision.objects.standing().filter(supervisor=membership)
+            allowed |= Exists(team.filter(therapist__in=supervised.values("supervisee")))
         return self.filter(allowed, clinic_id=membership.clinic_id)
 
     def on_caseload_of(self, membership: Membership) -> "ClientQuerySet":

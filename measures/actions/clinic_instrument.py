@@ -1,6 +1,7 @@
 """Instruments that a clinic brings along, and definitions that leave it."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,12 +9,15 @@ from django.utils import timezone
 
 from measures import catalogue
 from measures.catalogue import UnknownInstrumentError
+from measures.clinic import catalogue_of
 from measures.fhir.errors import FhirError
 from measures.fhir.incoming import read_questionnaire
+from measures.fhir.questionnaire import items
 from measures.instrument import Instrument
 from measures.models import ClinicInstrument
+from measures.relatives import muted_item, original_of
 from practice import audit
-from practice.models import Membership
+from practice.models import Clinic, Membership
 
 # Words that stand in the addresses of these pages where a key would stand.
 _TAKEN = frozenset({"import", "imported", "packs"})
@@ -31,8 +35,17 @@ class ImportedAlready(Exception):
     """The clinic has this version already, withdrawn or not. Nothing was written."""
 
 
-def refuse_import(instrument: Instrument, *, by: Membership) -> None:
-    """Raise ShippedAlready, ImportedAlready or FhirError if it cannot be imported here."""
+def read_import(source: str, *, by: Membership) -> Instrument:
+    """The instrument in a file, in a language in which clients are asked; nothing is written.
+
+    Raises ShippedAlready, ImportedAlready or FhirError if it cannot be imported here.
+    """
+    instrument = read_questionnaire(source, languages=Clinic.Language.values)
+    _refuse(instrument, by)
+    return instrument
+
+
+def _refuse(instrument: Instrument, by: Membership) -> None:
     for place, text, longest in (
         ("Questionnaire.title", instrument.title, _LONGEST_TITLE),
         ("Questionnaire.extension", instrument.key, _LONGEST_KEY),
@@ -53,6 +66,26 @@ def refuse_import(instrument: Instrument, *, by: Membership) -> None:
     )
     if same.exists():
         raise ImportedAlready
+    known = catalogue_of(by.clinic).newest()
+    _refuse_derivative(instrument, known)
+    _refuse_muted(instrument, known)
+
+
+def _refuse_derivative(instrument: Instrument, known: Iterable[Instrument]) -> None:
+    """Raise FhirError if it is a known one rewritten, where the licence of that forbids it."""
+    if original := original_of(instrument, known):
+        says = f"are those of the {original.title}, whose licence allows no other form of it"
+        raise FhirError("Questionnaire.item", f"{says}: fill its words in under “{original.key}”")
+
+
+def _refuse_muted(instrument: Instrument, known: Iterable[Instrument]) -> None:
+    """Raise FhirError if a question that is known to be about safety would raise no notice."""
+    item = muted_item(instrument, known)
+    if item:
+        wording = next(iter(instrument.wordings.values()), None)
+        written = [each["linkId"] for each in items(instrument, wording)]
+        place = f"Questionnaire.item[{written.index(item.key)}]"
+        raise FhirError(place, f"“{item.key}” is a safety question and must be marked as one")
 
 
 @transaction.atomic
@@ -61,8 +94,7 @@ def import_instrument(source: str, *, by: Membership) -> ClinicInstrument:
 
     Raises FhirError, ShippedAlready or ImportedAlready; then nothing was written.
     """
-    instrument = read_questionnaire(source)
-    refuse_import(instrument, by=by)
+    instrument = read_import(source, by=by)
     try:
         with transaction.atomic():
             row = ClinicInstrument.objects.create(

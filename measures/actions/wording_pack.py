@@ -11,6 +11,7 @@ from measures.definition import DefinitionError
 from measures.documents import Document
 from measures.evidence import Evidence
 from measures.instrument import Instrument
+from measures.locked import reworded
 from measures.models import WordingPack
 from measures.models.wording_pack import PUBLISHED_IN
 from measures.texts import names_of_parts, worded
@@ -25,6 +26,10 @@ class WordedAlready(Exception):
 
 class NotYet(Exception):
     """A text or a piece of evidence is missing or out of place; nothing was switched on."""
+
+
+class Reworded(NotYet):
+    """The licence allows no other words than those that were on before; nothing was switched on."""
 
 
 @transaction.atomic
@@ -100,7 +105,8 @@ def switch_on(
 ) -> WordingPack:
     """Let clients be asked in these words; from here on neither they nor the evidence change.
 
-    Raises NotYet while something is missing, and ChangedMeanwhile as `save_pack` does.
+    Raises NotYet while something is missing, Reworded where the licence forbids other words than
+    those before and no typing error is named, and ChangedMeanwhile as `save_pack` does.
     """
     stored = WordingPack.objects.select_for_update().without_document().get(pk=pack.pk)
     if stored.version != version or not stored.is_draft:
@@ -111,9 +117,23 @@ def switch_on(
         worded(instrument, stored.texts, stored.language)
     except DefinitionError as error:  # a text is missing, or one belongs to nothing
         raise NotYet from error
+    changed = reworded(stored, instrument, stored.texts)
+    if changed and not stored.correction:
+        raise Reworded
     stored.switched_on_at, stored.switched_on_by = timezone.now(), by
     stored.save(update_fields=["switched_on_at", "switched_on_by"])
-    audit.record(audit.Kind.CHANGED, stored, by=by, state="switched on", **_which(stored))
+    why: dict[str, Any] = {
+        "corrected": [slot.name for slot in changed],
+        "reason": stored.correction,
+    }
+    audit.record(
+        audit.Kind.CHANGED,
+        stored,
+        by=by,
+        state="switched on",
+        **_which(stored),
+        **(why if changed else {}),
+    )
     return stored
 
 

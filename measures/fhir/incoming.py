@@ -1,7 +1,7 @@
 """A Questionnaire that carries its scoring, back as an instrument."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import zip_longest
 
 from measures.definition import Instrument, define
@@ -32,11 +32,15 @@ WHOLE = re.compile(r"[0-9]{1,6}")
 STATUSES = frozenset({"draft", "active"})
 
 
-def read_questionnaire(source: str | bytes) -> Instrument:
+def read_questionnaire(
+    source: str | bytes, *, languages: Collection[str] = (), kept: bool = False
+) -> Instrument:
     """Return the instrument in a file that `questionnaire` or `definition_alone` has written.
 
     It has the one wording of the file, or none. Everything a definition in TOML is checked for is
-    checked here, and the items must be what the definition beside them says. Raises FhirError.
+    checked here, and the items must be what the definition beside them says. With `languages`,
+    those in which anybody is asked, the wording is in one of them: "en-US" is "en" there. One that
+    is `kept` was taken before by the rules of its day. Raises FhirError.
     """
     file = read_document(source)
     places = Places()
@@ -50,11 +54,16 @@ def read_questionnaire(source: str | bytes) -> Instrument:
     language = read_language(file)
     if language is None and any("text" in entry.element for entry in entries):
         file.refuse("language", "is missing")
+    if language and languages:
+        language = spoken(language, languages) or (language if kept else None)
+        if language is None:
+            said = f"“{file.text('language')}” is none of {', '.join(sorted(languages))}"
+            file.refuse("language", f"{said}, the languages in which clients are asked here")
     if language:
         values["languages"] = [language]
         values["wording"] = {language: _wording(file, scored, asked, places, language)}
     try:
-        instrument = define(values, "Questionnaire")
+        instrument = define(values, "Questionnaire", kept=kept)
     except DefinitionError as error:
         raise places.translated(error) from error
     _check_items(file, instrument, language)
@@ -114,6 +123,8 @@ def _settle(values: dict[str, object], file: Element, places: Places) -> None:
     if len(panels) > 1:
         file.refuse("code", "has two LOINC codes")
     places.note("loinc", file.at("code"))
+    if total:
+        places.note("loinc.total", places.of("loinc_total"))
     if panels or total:
         codes = {"panel": panels[0] if panels else None, "total": total}
         values["loinc"] = {name: code for name, code in codes.items() if code}
@@ -133,6 +144,12 @@ def read_language(file: Element) -> str | None:
         file.refuse("language", "is not the code of a language")
     # Wordings are looked up in lower case.
     return language.lower() if language else None
+
+
+def spoken(language: str, among: Collection[str]) -> str | None:
+    """Return which of some languages a tag in lower case belongs to: "en-us" to "en"."""
+    primary = language.partition("-")[0]
+    return next((each for each in (language, primary) if each in among), None)
 
 
 def _top_level(file: Element) -> list[Entry]:

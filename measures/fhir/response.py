@@ -69,12 +69,13 @@ def questionnaire_response(
         "questionnaire": questionnaire or canonical(instrument, wording.language),
         "status": "completed" if finished else "in-progress",
         "subject": person,
-        "authored": _moment(authored),
+        "authored": moment(authored),
         **({"item": items} if items else {}),
     }
 
 
-def _moment(time: datetime) -> str:
+def moment(time: datetime) -> str:
+    """Return a time as R4 writes it, in UTC. Raises ValueError for one without its zone."""
     if time.tzinfo is None:
         raise ValueError("a time without its zone is no moment")
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

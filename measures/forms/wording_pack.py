@@ -17,6 +17,7 @@ from measures.fhir.foreign import read_wording_for
 from measures.forms.questionnaire import QuestionnaireField
 from measures.forms.slots import field_for
 from measures.instrument import Instrument
+from measures.locked import reworded, switched_on_before
 from measures.models import WordingPack
 from measures.texts import Slot, Texts, nested, pasted_lines, slots, text_at, texts_of
 from measures.words import group_words
@@ -85,6 +86,13 @@ class WordingPackForm(forms.Form):
         max_length=300,
         help_text=_("Licence number, letter or contract, and where the clinic keeps it."),
     )
+    correction = forms.CharField(
+        label=_("What was typed wrong before"),
+        required=False,
+        max_length=300,
+        empty_value=None,
+        help_text=_("Which words were typed wrong, and where the right ones are published."),
+    )
     document = DocumentField(
         label=_("A copy of it"),
         required=False,
@@ -127,6 +135,12 @@ class WordingPackForm(forms.Form):
     def evidence(self) -> list[forms.BoundField]:
         """The fields of evidence that this pack needs before it can be switched on."""
         return [self[name] for name in self.pack.evidence_needed]
+
+    @property
+    def corrects(self) -> forms.BoundField | None:
+        """The field for a typing error, where words that were on before may not be changed."""
+        locked = self.pack.is_locked and switched_on_before(self.pack)
+        return self["correction"] if locked else None
 
     @property
     def problems(self) -> list[forms.BoundField]:
@@ -173,9 +187,16 @@ class WordingPackForm(forms.Form):
 
     def require_complete(self) -> bool:
         """Say beside each field what is missing before this can be switched on."""
+        changed = reworded(self.pack, self.instrument, self.texts())
         for name in (*(slot.name for slot in self._slots), *self.pack.evidence_needed):
             if not self.cleaned_data[name]:
                 self.add_error(name, gettext("This is needed before it can be switched on."))
+        for slot, was in changed.items():
+            if slot.name not in self.errors and not self.cleaned_data["correction"]:
+                said = gettext(
+                    "The licence allows no other words than those that were on before: “%(was)s”."
+                )
+                self.add_error(slot.name, said % {"was": was})
         if not self.cleaned_data["confirm"]:
             self.add_error("confirm", gettext("Tick this to say that it is so."))
         return not self.errors

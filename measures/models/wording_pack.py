@@ -47,6 +47,14 @@ class WordingPack(ClinicOwned):
         blank=True,
         help_text=_("Licence number, letter or contract, and where the clinic keeps it."),
     )
+    # NULL where there was none, so that SQLite can add the column and keep the table's triggers.
+    correction = models.CharField(  # noqa: DJ001
+        _("typing error in what was on before"),
+        max_length=300,
+        null=True,
+        blank=True,
+        help_text=_("Which words were typed wrong, and where the right ones are published."),
+    )
     document_file = models.BinaryField(null=True, blank=True)
     document_name = models.CharField(max_length=120, blank=True)
     document_type = models.CharField(max_length=40, blank=True)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from measures import actions, pages
 from measures.access import get_import
 from measures.fhir.errors import FhirError
-from measures.fhir.incoming import read_questionnaire
 from measures.forms import ConfirmImportForm, ImportForm
 from practice.access import SignedInRequest, admins_only
 
@@ -33,8 +32,7 @@ def _look_at(request: SignedInRequest, form: ImportForm) -> HttpResponse:
     clinic = request.membership.clinic
     try:
         source = form.text()
-        instrument = read_questionnaire(source)
-        actions.refuse_import(instrument, by=request.membership)
+        instrument = actions.read_import(source, by=request.membership)
         signed = ConfirmImportForm.sign(source, clinic)
     except (FhirError, actions.ShippedAlready, actions.ImportedAlready) as refused:
         form.add_error("questionnaire", _why(refused))

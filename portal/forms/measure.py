@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from alliance.actions.safety import LOWEST
 from measures.instrument import Instrument, NoWordingError, Scale, Wording
 from portal.forms.group import Answers, GroupForm
 
@@ -85,6 +86,19 @@ class MeasureForm(GroupForm):
             return "line"
         return "words" if len(scale.anchors) == values else "numbers"
 
+    @property
+    def speaking(self) -> str:
+        """The names of the fields whose answers are told at once, with a space between them."""
+        return " ".join(item.key for item in self.measure.safety_items)
+
+    @property
+    def quiet_answer(self) -> str:
+        """The words of the answer to a safety item of which nobody is told, empty without one."""
+        below = LOWEST - 1
+        if self.measure.scale.minimum > below:
+            return ""
+        return self.wording.anchors.get(below, str(below))
+
     def _field(self, scale: Scale, label: str) -> forms.Field:
         if self.asks_with == "line":
             return LineField(scale, label=label)
@@ -112,7 +126,12 @@ class MeasureForm(GroupForm):
 
     def kept(self) -> Answers:
         """All measures of the draft, this one as answered now, and in whose words."""
-        entry = {"language": self.wording.language, "answers": self.given() | super().kept()}
+        entry: Answers = {
+            "language": self.wording.language,
+            "answers": self.given() | super().kept(),
+        }
+        if self.wording.pack:
+            entry["pack"] = self.wording.pack
         return {"measures": (self.draft.get("measures") or {}) | {self.measure.key: entry}}
 
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from alliance.models import CheckIn
 from portal.forms.group import Answers, GroupForm
-from portal.steps import answers_of, keep_to_therapist, steps_of
+from portal.steps import answers_of, keep_to_therapist, open_steps
+
+_BESIDE = frozenset({"language", "pack"})
+"""In whose words a questionnaire was answered: no answer."""
 
 
 class PaperForm:
@@ -20,7 +23,7 @@ class PaperForm:
         self.check_in = check_in
         self.forms: list[GroupForm] = []
         self._draft: Answers = {}
-        for step in steps_of(check_in):
+        for step in open_steps(check_in):
             form = step.form(data, draft=self._draft)
             form.prefix = step.slug
             self.forms.append(form)
@@ -50,7 +53,7 @@ class PaperForm:
 
 def _says_something(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return any(_says_something(each) for name, each in value.items() if name != "language")
+        return any(_says_something(each) for name, each in value.items() if name not in _BESIDE)
     if isinstance(value, (list, tuple)):
         return any(map(_says_something, value))
     return value not in (None, "")

@@ -55,7 +55,7 @@ class OffForm(forms.Form):
     strength = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     words = Words()
     request = forms.ChoiceField(
-        widget=forms.RadioSelect, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
+        required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": CHOOSE}
     )
 
     def __init__(self, data: Any, *, anybody_else: bool) -> None:
@@ -78,8 +78,9 @@ class OffForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Something has to be said: a strength or words."""
+        """Something has to be said: a strength or words. No wish is "just note it", as it says."""
         cleaned = super().clean() or {}
+        cleaned["request"] = cleaned.get("request") or Concern.Request.NOTE
         if not self.errors and not cleaned.get("strength") and not cleaned.get("words"):
             self.add_error("words", _("Please say how much it was, or write a word or two."))
         return cleaned

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clients.models import Client
 from practice.models import AuditEvent, Membership
@@ -25,7 +25,7 @@ _FOR_RESEARCH = gettext_lazy("handed out numbers for research, without your name
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody did on a day, how often, from when to when."""
+    """What somebody did on a day, and when: once, however often a page was loaded or kept."""
 
     says: str | Promise
     times: str
@@ -166,16 +166,15 @@ def _roles(member: Membership) -> str:
 
 
 def _times(at: list[datetime]) -> str:
-    """'9:02', or '3 times, from 9:02 to 16:40'."""
+    """'9:02', or 'first at 9:02, last at 16:40'.
+
+    Not how often: a note that is written keeps itself every few seconds, and each time is a row of
+    the audit, where all of them stay.
+    """
     first, last = (time_format(timezone.localtime(each), "TIME_FORMAT") for each in (at[0], at[-1]))
-    if len(at) == 1:
+    if first == last:
         return first
-    told = ngettext(
-        "%(n)s time, from %(first)s to %(last)s",
-        "%(n)s times, from %(first)s to %(last)s",
-        len(at),
-    )
-    return told % {"n": len(at), "first": first, "last": last}
+    return _("first at %(first)s, last at %(last)s") % {"first": first, "last": last}
 
 
 def _first_day(month: str) -> date:

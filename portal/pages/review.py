@@ -31,13 +31,15 @@ class Line:
 class Section:
     """The questions of one page, with the page to change them on.
 
-    `language` is that of its words where it may be another than the page's.
+    `language` is that of its words where it may be another than the page's. It is `withdrawn`
+    where there is no such page any more.
     """
 
     title: str
     slug: str
     lines: list[Line]
     language: str = ""
+    withdrawn: bool = False
 
 
 def review(check_in: CheckIn) -> list[Section]:
@@ -45,10 +47,12 @@ def review(check_in: CheckIn) -> list[Section]:
     answers = answers_of(check_in)
     sections = []
     for step in steps_of(check_in):
-        form = step.form(None, draft=answers)
+        form = (step.as_answered or step.form)(None, draft=answers)
         lines = [_line(field) for field in form if _is_shown(field, answers)]
         language = form.wording.language if isinstance(form, MeasureForm) else ""
-        sections.append(Section(str(form.title), step.slug, lines, language))
+        if step.withdrawn and not any(line.answer for line in lines):
+            continue  # neither asked any more nor answered
+        sections.append(Section(str(form.title), step.slug, lines, language, step.withdrawn))
     return sections
 
 

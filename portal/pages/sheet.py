@@ -14,7 +14,8 @@ from alliance.models import CheckIn
 from portal.crisis import resources
 from portal.forms import GroupForm, LastTimeForm
 from portal.forms.measure import LineField
-from portal.steps import keep_to_therapist, steps_of
+from portal.safety import asks
+from portal.steps import keep_to_therapist, open_steps
 
 FEW = 3  # lines to write on beside a choice, and where nothing but words is asked
 MANY = 7
@@ -67,8 +68,10 @@ def sheet(check_in: CheckIn, secret: str = "") -> dict[str, Any]:
     """
     keep_to_therapist(check_in)
     session = check_in.participation.session
+    steps = open_steps(check_in)
     return {
-        "parts": [_part(step.form(None, draft={}), step) for step in steps_of(check_in)],
+        "parts": [_part(step.form(None, draft={}), step) for step in steps],
+        "asks_about_safety": any(step.measure and asks(step.measure) for step in steps),
         "therapist": session.therapist.name,
         "meets_at": session.starts_at,
         "about_at": check_in.about.starts_at if check_in.about else None,

@@ -1,4 +1,7 @@
-"""Kind pages where a check-in cannot go on. What was typed a moment ago is given back."""
+"""Kind pages where a check-in cannot go on. What was typed a moment ago is given back.
+
+An answer about safety that comes with such a page is not kept, and somebody is told of it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from alliance.models import CheckInLink
-from portal.access import closed_because, is_handed_over, was_sent_here
+from portal.access import closed_because, is_handed_over, link_of_page, was_sent_here
 from portal.crisis import resources
 from portal.forms import exercises, goals, last_time, preferences
+from portal.safety import endorsed, hear_late
 from portal.steps import answers_of
 
 FIELDS = frozenset({"hopes", "wish", "tension_words", preferences.WORDS})
@@ -22,22 +26,36 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/unknown.html", status=404)
 
 
-def lost(request: HttpRequest) -> HttpResponse:
-    """This browser holds no check-in, or no longer the one the page was made for."""
-    words = _once(_typed(request.POST.dict()))
-    return render(request, "portal/lost.html", {"words": words}, status=403)
+def lost(request: HttpRequest, step: str = "") -> HttpResponse:
+    """This browser holds no check-in, or no longer the one the page at `step` was made for."""
+    link = link_of_page(request)
+    page = {
+        "words": _once(_typed(request.POST.dict())),
+        "late": link is not None and hear_late(link.check_in, step, request.POST),
+        "resources": resources(link.clinic.crisis_resources) if link else None,
+    }
+    return render(request, "portal/lost.html", page, status=403)
 
 
-def closed(request: HttpRequest, link: CheckInLink, *, tried: bool = False) -> HttpResponse:
+def closed(
+    request: HttpRequest,
+    link: CheckInLink,
+    *,
+    tried: bool = False,
+    step: str = "",
+    stranger: bool = False,
+) -> HttpResponse:
     """The link was used, revoked or has expired.
 
-    `tried` when answers came too late: their words are given back, those just typed and those of
-    the draft. Opening the page gives back nothing.
+    `tried` when answers came too late, from the page at `step`: their words are given back, those
+    just typed and those of the draft. Opening the page gives back nothing, and tells a `stranger`,
+    who has only the link, nothing of what was answered.
     """
     because = closed_because(link)
     written: list[str] = []
     if tried:
         written = [*_drafted(answers_of(link.check_in)), *_typed(request.POST.dict())]
+    late = tried and hear_late(link.check_in, step, request.POST)
     page = {
         "because": because,
         "is_read": link.check_in.read_at is not None,
@@ -46,6 +64,8 @@ def closed(request: HttpRequest, link: CheckInLink, *, tried: bool = False) -> H
         # Sending twice loses nothing; a page of answers that comes after sending does.
         "too_late": tried and (because != "used" or request.POST.get("to") != "send"),
         "words": _once(written),
+        "late": late,
+        "endorsed": late or (not stranger and endorsed(link.check_in)),
         "resources": resources(link.clinic.crisis_resources),
     }
     return render(request, "portal/closed.html", page, status=410)

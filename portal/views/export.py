@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance.document import as_pdf
+from alliance.views.fhir import fhir_file
 from clients.models import Client
 from portal import export
-from portal.actions import take_record
+from portal.actions import take_answers, take_record
 from portal.crisis import resources
 from portal.export.document import own_document
 from portal.pages.export import held
@@ -37,6 +38,14 @@ def record_json(request: HttpRequest, client: Client) -> HttpResponse:
 def record_pdf(request: HttpRequest, client: Client) -> HttpResponse:
     record = take_record(client, kind="pdf")
     return _to_take_away(as_pdf(own_document(client, record)), "application/pdf", "pdf")
+
+
+@require_POST
+@own_space
+@limited("space_export")
+def answers_fhir(request: HttpRequest, client: Client) -> HttpResponse:
+    name = f"my-answers-{timezone.localdate().isoformat()}.json"
+    return fhir_file(take_answers(client), name)
 
 
 @require_safe

@@ -48,9 +48,10 @@ def open_check_in(view: View) -> View:
         # A page left open in another tab belongs to the link it was made for: on a shared phone,
         # one person's words must not end up in another's check-in.
         if link is None or request.POST.get("for", str(link.code)) != str(link.code):
-            return lost(request)
+            return lost(request, kwargs.get("step", ""))
         if not is_open(link):
-            return closed(request, link, tried=request.method == "POST")
+            tried = request.method == "POST"
+            return closed(request, link, tried=tried, step=kwargs.get("step", ""))
         return view(request, link, **kwargs)
 
     return page

@@ -12,6 +12,7 @@ from alliance.actions.check_in import LinkClosed
 from alliance.models import CheckInLink
 from portal.access import get_unanswered, is_handed_over, is_open, leave, remember_begun
 from portal.crisis import resources
+from portal.safety import endorsed
 from portal.views.closed import lost
 from portal.views.gate import client_page, open_check_in
 from practice.access import SignedInRequest, therapists_only
@@ -43,7 +44,11 @@ def handed_over(request: HttpRequest, link: CheckInLink) -> HttpResponse:
     if not is_handed_over(link):
         return redirect("check_in")
     therapist = link.check_in.participation.session.therapist.name
-    page = {"therapist": therapist, "resources": resources(link.clinic.crisis_resources)}
+    page = {
+        "therapist": therapist,
+        "resources": resources(link.clinic.crisis_resources),
+        "endorsed": endorsed(link.check_in),
+    }
     return render(request, "portal/handed_over.html", page)
 
 

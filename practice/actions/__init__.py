@@ -12,12 +12,13 @@ from practice.actions.invitation import (
 from practice.actions.people import (
     LastAdmin,
     SupervisedAlready,
-    assign_supervision,
+    agree_to_supervision,
     change_co_signing,
     change_own_name,
     change_roles,
     end_membership,
     end_supervision,
+    request_supervision,
 )
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
     "NotForThem",
     "SupervisedAlready",
     "accept_invitation",
-    "assign_supervision",
+    "agree_to_supervision",
     "change_co_signing",
     "change_own_name",
     "change_roles",
@@ -36,5 +37,6 @@ __all__ = [
     "end_supervision",
     "invite",
     "join_again",
+    "request_supervision",
     "revoke_invitation",
 ]

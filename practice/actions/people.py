@@ -1,4 +1,8 @@
-"""What people are in the clinic: roles, supervision, the end of their work, their own name."""
+"""What people are in the clinic: roles, supervision, the end of their work, their own name.
+
+No role opens a record by itself: a therapist reads those of whom they care for, a supervisor those
+of whom a therapist cares for who agreed. So an admin who takes a role reads nothing more by it.
+"""
 
 from collections.abc import Collection
 
@@ -7,11 +11,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from practice import audit
+from practice import audit, outbox
 from practice.actions.clinic import forget_safety_recipient
 from practice.models import Clinic, Membership, Supervision, User
 from practice.roles import columns, held
 from practice.versions import ChangedMeanwhile
+
+REQUEST = "supervision-request"
+"""The letter to who is asked to agree to a supervision."""
 
 
 class LastAdmin(Exception):
@@ -19,7 +26,7 @@ class LastAdmin(Exception):
 
 
 class SupervisedAlready(Exception):
-    """This person supervises the other one already. Nothing was written."""
+    """This person supervises the other one already, or was asked for. Nothing was written."""
 
 
 @transaction.atomic
@@ -64,12 +71,13 @@ def end_membership(membership: Membership, *, by: Membership) -> None:
 
 
 @transaction.atomic
-def assign_supervision(
+def request_supervision(
     supervisor: Membership, supervisee: Membership, *, by: Membership, cosigns: bool = False
 ) -> Supervision:
-    """Let one person supervise another, starting today. Raises SupervisedAlready.
+    """Ask whether the one may supervise the other, who is written to. Raises SupervisedAlready.
 
-    With `cosigns` every note that the supervisee signs from now on waits for the supervisor's too.
+    Until they agree it opens nothing. With `cosigns` every note that the supervisee signs from
+    then on waits for the supervisor's signature too.
     """
     try:
         with transaction.atomic():
@@ -78,11 +86,31 @@ def assign_supervision(
                 supervisor=supervisor,
                 supervisee=supervisee,
                 cosigns=cosigns,
+                asked_by=by,
             )
     except IntegrityError as error:
         raise SupervisedAlready from error
     audit.record(audit.Kind.CREATED, supervision, by=by, pair=_pair(supervision), cosigns=cosigns)
+    outbox.put(REQUEST, supervision)
     return supervision
+
+
+@transaction.atomic
+def agree_to_supervision(supervision: Supervision, *, by: Membership) -> None:
+    """Begin it today. Agreeing twice changes nothing.
+
+    Raises ChangedMeanwhile where the request was taken back or declined, ValueError where it is
+    not the supervisee who agrees: nobody else can, whatever their role.
+    """
+    if by.pk != supervision.supervisee_id:
+        raise ValueError("somebody other than the supervisee")
+    this = Supervision.objects.filter(pk=supervision.pk)
+    now = timezone.now()
+    if this.requested().update(agreed_at=now, began_on=timezone.localdate(now)):
+        outbox.withdraw(REQUEST, supervision.code)
+        audit.record(audit.Kind.CHANGED, supervision, by=by, pair=_pair(supervision), agreed=True)
+    elif not this.standing().exists():
+        raise ChangedMeanwhile
 
 
 @transaction.atomic
@@ -100,7 +128,7 @@ def change_co_signing(supervision: Supervision, *, by: Membership, cosigns: bool
 
 @transaction.atomic
 def end_supervision(supervision: Supervision, *, by: Membership) -> None:
-    """End a supervision today. Ending twice changes nothing."""
+    """End a supervision today, or decline or take back the request. Twice changes nothing."""
     _end_all(Q(pk=supervision.pk), by=by)
 
 
@@ -126,6 +154,7 @@ def _end_all(which: Q, *, by: Membership) -> None:
         "supervisor", "supervisee"
     ):
         Supervision.objects.filter(pk=supervision.pk).update(ended_on=timezone.localdate())
+        outbox.withdraw(REQUEST, supervision.code)
         audit.record(audit.Kind.REVOKED, supervision, by=by, pair=_pair(supervision))
 
 

@@ -102,10 +102,25 @@ class Membership(ClinicOwned):
         return [str(word) for held, word in words if held]
 
 
-class Supervision(ClinicOwned):
-    """Who supervises whom. An assigned supervisor may read the supervisee's caseload.
+class SupervisionQuerySet(models.QuerySet["Supervision"]):
+    """Questions about who supervises whom."""
 
-    With `cosigns` every note that the supervisee signs waits for this supervisor's signature too.
+    def standing(self) -> "SupervisionQuerySet":
+        """Agreed to by the supervisee and not ended: through these alone anything opens."""
+        return self.filter(agreed_at__isnull=False, ended_on=None)
+
+    def requested(self) -> "SupervisionQuerySet":
+        """Asked for, and the supervisee has not said yet whether they agree."""
+        return self.filter(agreed_at=None, ended_on=None)
+
+
+class Supervision(ClinicOwned):
+    """Who supervises whom: asked for by a clinic admin, begun by the supervisee, who agrees.
+
+    From then on the supervisor may read the supervisee's caseload; before, nothing. `began_on` is
+    the day of the agreement, and until there is one that of the request. With `cosigns` every note
+    that the supervisee signs waits for this supervisor's signature too. By trigger the two stay
+    who they are, an agreement stays as it was given, what ended stays so, and no row is removed.
     """
 
     supervisor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="supervises")
@@ -114,7 +129,11 @@ class Supervision(ClinicOwned):
     )
     cosigns = models.BooleanField(_("co-signs every note"), default=False)
     began_on = models.DateField(default=timezone.localdate)
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = SupervisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

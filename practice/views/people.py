@@ -55,16 +55,18 @@ def change_roles(request: SignedInRequest, code: UUID) -> HttpResponse:
 
 @require_POST
 @admins_only
-def assign_supervision(request: SignedInRequest, code: UUID) -> HttpResponse:
+def request_supervision(request: SignedInRequest, code: UUID) -> HttpResponse:
     colleague = get_colleague(request, code)
     form = SupervisionForm(request.POST, supervisee=colleague)
     if not colleague.is_therapist or not form.is_valid():
         return _page(request, colleague, supervision_form=form)
     try:
         supervisor, cosigns = form.cleaned_data["supervisor"], form.cleaned_data["cosigns"]
-        actions.assign_supervision(supervisor, colleague, by=request.membership, cosigns=cosigns)
+        actions.request_supervision(supervisor, colleague, by=request.membership, cosigns=cosigns)
     except actions.SupervisedAlready:
         return _changed_meanwhile(request, colleague)
+    asked = _("%(name)s is asked. Until they agree, nothing opens.") % {"name": colleague.name}
+    messages.success(request, asked)
     return redirect("person", code=colleague.code)
 
 

@@ -19,6 +19,7 @@ from sessions.actions.release import decide_release
 from sessions.actions.session import (
     record_absence,
     record_attendance,
+    record_attended,
     reschedule_session,
     schedule_session,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "make_format",
     "record_absence",
     "record_attendance",
+    "record_attended",
     "remove_snippet",
     "reschedule_session",
     "restore_format",

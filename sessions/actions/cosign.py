@@ -24,9 +24,11 @@ class AskedAlready(Exception):
 
 def ask_whom_it_needs(note: Note, *, by: Membership) -> list[CoSignature]:
     """Ask every supervisor who co-signs this therapist's notes. Within the caller's transaction."""
-    cosigning = Supervision.objects.filter(
-        supervisee=by, cosigns=True, ended_on=None, supervisor__ended_at=None
-    ).select_related("supervisor")
+    cosigning = (
+        Supervision.objects.standing()
+        .filter(supervisee=by, cosigns=True, supervisor__ended_at=None)
+        .select_related("supervisor")
+    )
     return [
         ask_co_signature(note, of=supervision.supervisor, by=by, required=True)
         for supervision in cosigning.order_by("id")

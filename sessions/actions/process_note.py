@@ -107,7 +107,7 @@ def read_granted_note(grant: ProcessGrant, ring: Keyring, *, by: Membership) -> 
 
 def supervising(author: Membership) -> QuerySet[Supervision]:
     """Who supervises the author now."""
-    return Supervision.objects.filter(supervisee=author, ended_on=None)
+    return Supervision.objects.standing().filter(supervisee=author)
 
 
 def _end_where_nobody_supervises(note: ProcessNote, by: Membership) -> None:

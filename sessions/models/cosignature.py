@@ -30,8 +30,8 @@ class CoSignatureQuerySet(models.QuerySet["CoSignature"]):
 def _supervises() -> Exists:
     """Whoever was asked supervises whoever asked, today."""
     return Exists(
-        Supervision.objects.filter(
-            supervisor=OuterRef("asked_of"), supervisee=OuterRef("asked_by"), ended_on=None
+        Supervision.objects.standing().filter(
+            supervisor=OuterRef("asked_of"), supervisee=OuterRef("asked_by")
         )
     )
 

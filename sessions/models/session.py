@@ -84,6 +84,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
             attendance__in=[Participation.Attendance.EXPECTED, Participation.Attendance.ATTENDED]
         )
 
+    def not_cancelled(self) -> "ParticipationQuerySet":
+        """Whose time was taken: also of somebody who just did not come."""
+        kept = Participation.Attendance
+        return self.filter(attendance__in=[kept.EXPECTED, kept.ATTENDED, kept.NO_SHOW])
+
 
 class Participation(ClinicOwned):
     """One client's part in one session.

@@ -48,8 +48,8 @@ def get_written_sheet(request: SignedInRequest, code: UUID) -> Sheet:
 
 def get_granted(request: SignedInRequest, code: UUID) -> ProcessGrant:
     """A note that its author lets this supervisor read now, and whose author they supervise now."""
-    supervised = Supervision.objects.filter(
-        supervisor=request.membership, supervisee=OuterRef("note__author"), ended_on=None
+    supervised = Supervision.objects.standing().filter(
+        supervisor=request.membership, supervisee=OuterRef("note__author")
     )
     grants = ProcessGrant.objects.select_related("note__author__user", "note__session").filter(
         Exists(supervised),

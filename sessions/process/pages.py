@@ -101,8 +101,8 @@ def _reason(grant: ProcessGrant, ring: Keyring) -> str | None:
 
 def possible_readers(author: Membership, note: ProcessNote) -> QuerySet[ProcessKey]:
     """Keys of those who supervise the author now, and who may not read the note yet."""
-    supervises = Supervision.objects.filter(
-        supervisor=OuterRef("owner"), supervisee=author, ended_on=None
+    supervises = Supervision.objects.standing().filter(
+        supervisor=OuterRef("owner"), supervisee=author
     )
     may_read = note.grants.filter(ended_at=None).values("supervisor")
     return (
@@ -129,8 +129,8 @@ def my_notes(author: Membership, key: ProcessKey | None, page: str | None) -> Pa
 
 def shared_with(supervisor: Membership) -> list[ProcessGrant]:
     """What others let one read now."""
-    supervised = Supervision.objects.filter(
-        supervisor=supervisor, supervisee=OuterRef("note__author"), ended_on=None
+    supervised = Supervision.objects.standing().filter(
+        supervisor=supervisor, supervisee=OuterRef("note__author")
     )
     grants = ProcessGrant.objects.select_related("note__author__user", "note__session")
     return list(

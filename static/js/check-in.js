@@ -43,23 +43,60 @@
   );
   let kept = touched ? "" : answers();
 
-  const keep = () => {
-    const now = answers();
-    if (now === kept) return;
-    kept = now;
-    const body = new URLSearchParams(now);
-    body.append("to", "keep");
-    fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {
+  const send = (to) => {
+    kept = answers();
+    const body = new URLSearchParams(kept);
+    body.append("to", to);
+    return fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {
       kept = "";
     });
   };
+  const keep = () => {
+    if (answers() !== kept) send("keep");
+  };
+
+  // An answer about safety is kept the moment it is given, and where to turn shows beneath it: also
+  // where the check-in was closed meanwhile, because that page says it too.
+  const speak = async (place) => {
+    const answer = await send("care");
+    if (!answer) {
+      for (const help of form.querySelectorAll("details.help")) help.open = true;
+      form.querySelector("[data-unsent]").hidden = false;
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const care = page.querySelector(".care");
+    if (!care && !answer.ok) kept = ""; // the next button tells what is wrong
+    if (!care || document.querySelector(".care")) return;
+    place.append(document.adoptNode(care));
+    // The answer stays in sight, and what it brings with it comes into it.
+    const isLow = place.getBoundingClientRect().top > innerHeight / 2;
+    if (isLow) place.previousElementSibling.scrollIntoView();
+  };
+  const speaking = form.querySelector("[data-speaks]")?.dataset.speaks.split(" ") ?? [];
+  let before = Promise.resolve(); // one after another: the last answer is the one that stays
+  for (const name of speaking) {
+    const question = form.querySelector(`[name="${name}"]`).closest("fieldset");
+    const place = document.createElement("div");
+    place.setAttribute("aria-live", "polite");
+    question.after(place);
+    let spoken = document.querySelector(".care") !== null;
+    question.addEventListener("change", () => {
+      const given = new FormData(form).get(name) ?? "";
+      spoken ||= Number(given.replace(",", ".")) > 0;
+      if (spoken) before = before.then(() => speak(place));
+    });
+  }
+  window.addEventListener("online", () => {
+    if (kept === "") keep();
+  });
 
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
   window.addEventListener("pagehide", keep);
   // What is typed is kept after a pause too: a page can be gone without a word. Answers that are
-  // tapped wait for a button, because some of them speak at once.
+  // tapped wait for a button, but for those that speak at once.
   let pause;
   form.addEventListener("input", ({ target }) => {
     if (target.type !== "textarea") return;

@@ -34,11 +34,18 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// Back to a page that answered a form: the browser looks into its own cache alone, which keeps none,
+// and that says nothing about the connection. The form is asked for anew; nothing is sent again.
+const open = (request) =>
+  request.method === "POST" && request.cache === "only-if-cached"
+    ? fetch(request.url, { redirect: "manual" })
+    : fetch(request);
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = new URL(request.url).pathname;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(NOTICE)));
+    event.respondWith(open(request).catch(() => caches.match(NOTICE)));
   } else if (request.method === "GET" && FILES.includes(path)) {
     event.respondWith(fetch(request).catch(() => caches.match(path)));
   }

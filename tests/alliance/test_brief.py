@@ -119,7 +119,7 @@ def test_items_left_out_are_no_answer_and_wellbeing_has_its_own_usual(
         alliance={"understood": 7, "safe": 7, "goals": None, "fit": 6, "say": None},
     )
     page = read(signed_in(cast.ines), session)
-    assert "Too few answers for a score." in page
+    assert "Too little for a score (3 of 5)." in page
     assert "works toward what matters no answer none yet" in page
     assert "how they have been 3 5.5 (4)" in page
 

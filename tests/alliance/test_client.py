@@ -41,6 +41,8 @@ def test_without_consent_or_address_the_form_says_so_and_keeps_what_was_typed(
     page = browser.post("/clients/new/", no_consent).content.decode()
     assert "Without this consent there can be no record." in page
     assert 'value="Ana Ruiz"' in page
+    page = browser.post("/clients/new/", DETAILS | {"began_on": "2090-01-01"}).content.decode()
+    assert "That day is still to come." in page
     page = browser.post("/clients/new/", DETAILS | {"email": ""}).content.decode()
     assert "Check-ins by e-mail need an address." in page
     assert Client.objects.count() == people

@@ -139,6 +139,27 @@ def test_the_letter_is_neutral(cast: Cast, mailoutbox: list[EmailMessage]) -> No
     assert str(first.body).endswith("/concerns/")
 
 
+# --- Just to be noted ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_a_check_in", [False, True])
+def test_what_is_just_to_be_noted_waits_for_nobody(cast: Cast, in_a_check_in: bool) -> None:
+    with time_machine.travel(ago(days=1), tick=False) as clock:
+        if in_a_check_in:
+            checked_in(cast, "note")
+        else:
+            said(cast.mara, "note")
+        concern = Concern.objects.get()
+        assert concern.escalates_at is None
+        clock.shift(HOURS)
+        assert escalate_concerns() == 0
+    # One from before this was so, with its time still set, does not go on either.
+    Concern.objects.update(escalates_at=ago(hours=1))
+    assert escalate_concerns() == 0
+    assert who(cast) == ["Ines", "Noor"]
+    assert answer_concern(now(concern), by=cast.ines, words="Thank you all the same.")
+
+
 # --- Somebody else --------------------------------------------------------------------------------
 
 

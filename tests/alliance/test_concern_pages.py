@@ -48,6 +48,27 @@ def opened(member: Membership, browser: Browser, cast: Cast) -> str:
     return "\n".join(browser.get(address).text for address in addresses)
 
 
+# --- What waits -----------------------------------------------------------------------------------
+
+
+def test_what_is_just_to_be_noted_is_listed_and_does_not_wait(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    concern, browser = said(cast.mara, "note"), signed_in(cast.ines)
+    page = browser.get("/concerns/").text
+    assert "<h1>Nothing that felt off waits for an answer.</h1>" in page
+    assert page.index("Just to be noted") < page.index(at(concern))
+    assert "waits for an answer" not in browser.get("/").text
+    # Unread it stays on the list; read, it leaves after four weeks.
+    Concern.objects.update(said_at=ago(days=40))
+    assert at(concern) in browser.get("/concerns/").text
+    assert "just to be noted: no answer is waited for" in browser.get(at(concern)).text
+    assert at(concern) not in browser.get("/concerns/").text
+    Concern.objects.update(request="raise")
+    assert at(concern) in browser.get("/concerns/").text
+    assert "waits for an answer" in browser.get("/").text
+
+
 # --- Who sees it ----------------------------------------------------------------------------------
 
 

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import pytest
 from django.test import Client as Browser
@@ -12,12 +11,10 @@ from hypothesis import strategies as st
 
 from alliance.actions import close_rupture, record_rupture
 from alliance.chart import ChartPoint, trend
-from alliance.display import therapist_mean
 from alliance.models import Rupture
-from alliance.science.dependability import clients_needed
 from practice.models import Clinic, Membership
 from tests.alliance.rated import met_and_rated, rate
-from tests.cast import Cast, ago, client, session_at
+from tests.cast import Cast, ago, session_at
 
 SignIn = Callable[[Membership], Browser]
 
@@ -171,73 +168,24 @@ def test_how_many_answers_are_at_the_top(cast: Cast, signed_in: SignIn) -> None:
     assert re.search(r"\b(excellent|great|perfect)\b", told, re.IGNORECASE) is None
 
 
-# --- Therapists ----------------------------------------------------------------------------------
+# --- Moving together -----------------------------------------------------------------------------
 
 
-def test_a_therapists_mean_waits_until_it_is_dependable() -> None:
-    """At an intraclass correlation of .05 that takes 45 clients."""
-    levels = [7.0 + (n % 5) / 2 for n in range(45)]
-    assert clients_needed(0.05) == 45
-    assert therapist_mean(levels[:44]) is None
-    found = therapist_mean(levels)
-    assert found is not None
-    assert (found.clients, found.mean) == (45, pytest.approx(8.0))
-    reach = 1.959964 * math.sqrt(22.5 / 44 / 45)
-    assert (found.low, found.high) == (pytest.approx(8 - reach), pytest.approx(8 + reach))
-
-
-@given(st.lists(st.floats(0, 10), max_size=60), st.floats(0.001, 0.2))
-def test_a_mean_is_never_shown_below_seventy(levels: list[float], icc: float) -> None:
-    found = therapist_mean(levels, icc=icc)
-    n = len(levels)
-    if n == 0 or n * icc / (1 + (n - 1) * icc) < 0.70:
-        assert found is None
-    if found:
-        assert found.low <= found.mean <= found.high
-
-
-def test_the_mean_is_for_the_therapists_own_eyes(cast: Cast, signed_in: SignIn) -> None:
-    browser = signed_in(cast.ines)
-    for number in range(43):
-        met_and_rated(cast.ines, client(f"Person {number}", cast.ines), [8.0])
-    met_and_rated(cast.ines, cast.mara, [8.0])
-    assert "Your clients together" not in page(browser, "/signals/")
-    met_and_rated(cast.ines, cast.theo, [7.0])
-    told = page(browser, "/signals/")
-    assert "The mean of your 45 clients is 8.0 (95 % interval 7.9–8.0)." in told
-
-
-def test_no_page_of_the_clinic_depends_on_what_was_rated(cast: Cast, signed_in: SignIn) -> None:
-    """Whoever's clients rate higher: the same bytes, so nothing there can rank anybody."""
-    sara = client("Sara Field", cast.tomas)
-    pairs = [(cast.ines, cast.mara), (cast.tomas, sara)]
-    met = [met_and_rated(who, person, [8.0] * 4) for who, person in pairs]
-    admin = signed_in(cast.ada)
-    paths = ("/clinic/", "/clinic/clients/", "/people/")
-
-    def shown() -> list[str]:
-        pages = [page(admin, path) for path in paths]
-        return [
-            re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"', "", each)
-            for each in pages
-        ]
-
-    before = shown()
-    for scores in ((8.4, 7.6), (7.6, 8.4)):  # too little for a signal, which is counted
-        for sessions, (_who, person), score in zip(met, pairs, scores, strict=True):
-            for session in sessions:
-                version = session.ratings.get(client=person).version
-                rate(session, person, score, version=version)
-        for one, other in zip(shown(), before, strict=True):
-            assert one == other
-    assert before[0].index("Ines Okafor") < before[0].index("Tomas Berg")
-
-
-def test_no_mean_over_ratings_but_through_the_one_function() -> None:
-    """Pages of the clinic know nothing of ratings, and nothing averages them by therapist."""
-    root = Path(__file__).resolve().parent.parent.parent
-    clinic = (root / "alliance/pages/clinic.py").read_text()
-    assert re.search(r"\b(Rating|Reading|Standing)\b", clinic) is None
-    written = [*(root / "alliance").rglob("*.py"), *(root / "portal").rglob("*.py")]
-    averages = [path.name for path in written if re.search(r"\bAvg\(", path.read_text())]
-    assert averages == []
+@pytest.mark.parametrize(
+    ("mine", "words"),
+    [
+        ([7.0, 5.0, 7.0, 5.0, 7.0, 5.0], "and you move together (r 1.00 over 6 sessions)."),
+        ([5.0, 5.0, 6.0, 6.0, 5.0, 5.0], "and you do not move together much (r .00 over"),
+        (
+            [5.0, 7.0, 5.0, 7.0, 5.0, 6.4],
+            "you sees it higher, the other sees it lower (r −.98 over 6 sessions).",
+        ),
+    ],
+)
+def test_moving_against_each_other_is_not_moving_little(
+    cast: Cast, signed_in: SignIn, mine: list[float], words: str
+) -> None:
+    met = met_and_rated(cast.ines, cast.mara, [8.0, 6.0, 8.0, 6.0, 8.0, 6.0])
+    for session, score in zip(met, mine, strict=True):
+        rate(session, cast.mara, score, by=cast.ines)
+    assert words in page(signed_in(cast.ines), f"/clients/{cast.mara.code}/")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alliance.actions.gap import notice_gaps
-from alliance.models import Reading, Signal
+from alliance.models import Rating, Reading, Signal
 from clients.models import Client
 from practice.models import Membership
 from tests.alliance.rated import met_and_rated, rate
@@ -82,6 +82,42 @@ def test_only_pairs_of_whom_something_is_new_are_looked_at(cast: Cast) -> None:
     latest = cast.mara.ratings.filter(perspective="therapist").latest("id")
     rate(latest.session, cast.mara, 3.2, by=cast.ines, version=1)
     assert notice_gaps() == 1
+
+
+def test_a_therapist_who_catches_up_is_told_of_each_session(cast: Cast) -> None:
+    """The eighth is rated before the seventh, and between two looks: each is read in its place."""
+    met = met_and_rated(cast.ines, cast.mara, [8.0] * 9)
+    for session in met[:6]:
+        rate(session, cast.mara, 7.4, by=cast.ines)
+    rate(met[7], cast.mara, 7.4, by=cast.ines)
+    rate(met[6], cast.mara, 2.0, by=cast.ines)
+    assert notice_gaps() == 1
+    assert Signal.objects.get().session == met[6]
+    rate(met[8], cast.mara, 2.0, by=cast.ines)
+    assert (notice_gaps(), notice_gaps()) == (1, 0)
+    about = Signal.objects.order_by("id").values_list("session", "values__pairs")
+    assert list(about) == [(met[6].pk, 7), (met[8].pk, 9)]
+
+
+def test_two_unusual_sessions_between_two_looks_are_two_signals(cast: Cast) -> None:
+    both(cast, cast.mara, [*CLOSE, (8.0, 3.0), (8.0, 7.4), (8.0, 2.0)])
+    assert (notice_gaps(), notice_gaps()) == (2, 0)
+    # Pages show the newest: that of the later session.
+    later, earlier = (signal.session for signal in Signal.objects.order_by("-id"))
+    assert later
+    assert earlier
+    assert later.starts_at > earlier.starts_at
+
+
+def test_what_was_completed_more_than_two_weeks_ago_is_no_news(cast: Cast) -> None:
+    """Nobody is asked today about a year of sessions, only because one more came in."""
+    both(cast, cast.mara, [*CLOSE, (8.0, 3.0), (4.0, 8.0), (8.0, 7.4)])
+    Rating.objects.update(rated_at=timezone.now() - timedelta(days=15))
+    assert notice_gaps() == 0
+    late = cast.mara.ratings.filter(perspective="therapist").order_by("id")[5]
+    Rating.objects.filter(pk=late.pk).update(rated_at=timezone.now() - timedelta(days=13))
+    assert notice_gaps() == 1
+    assert Signal.objects.get(kind="two views").session == late.session
 
 
 def test_therapy_that_ended_is_left_alone(cast: Cast) -> None:

@@ -59,7 +59,7 @@ def test_what_helped_and_what_did_not_with_counts_and_days(cast: Cast, signed_in
     rupture, _ = torn(cast, cast.mara, 2)
     part = shown(signed_in(cast.ines), f"/ruptures/{rupture.code}/")
     first, second = day(ago(days=40)), day(ago(days=30))
-    assert "Of 3 earlier attempts, 1 helped and 1 drove you further apart" in part
+    assert "Of 3 earlier attempts, 1 helped, and after 1 they pulled away or pushed back" in part
     assert f"acknowledged my part {first} validated the need to protect themselves {first}" in part
     assert f"pulled away or pushed back explained why we do it {second}" in part
     assert str(Strategy.DISCLOSE.label) not in part

@@ -117,7 +117,7 @@ def test_the_later_save_is_told_and_keeps_its_text(
     told = browser.post(f"/sessions/{met.code}/note/", late)
     assert told.status_code == 409
     page = told.content.decode()
-    assert "Somebody saved this note meanwhile" in page
+    assert "You saved this note in another window meanwhile" in page
     read = strip_tags(page)
     assert "[only in yours: What the second tab wrote]." in read
     assert "[only stored: She spoke about the homework]." in read
@@ -201,6 +201,41 @@ def test_the_caseload_says_why(cast: Cast, next_time: Session, signed_in: SignIn
     assert page.index("Mara L.") < page.index("Theo B.")
     assert "Mara L." in browser.get("/caseload/?name=lind&show=attention").content.decode()
     assert "Nobody matches." in browser.get("/caseload/?name=nobody").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("name=zzz", "Nobody is called “zzz…” here."),
+        ("name=mara", "One person is called “mara…”."),
+        ("name=theo", "One person is called “theo…”."),
+        ("name=lind&show=attention", "One person called “lind…” could use your attention."),
+        ("name=theo&show=attention", "Nobody called “theo…” asks for your attention right now."),
+        ("name=theo&show=ended", "Therapy has ended for nobody called “theo…” here."),
+        ("show=ended", "Therapy has ended for nobody here."),
+        ("show=attention", "One of your two people could use your attention."),
+        ("name=<b>", "Nobody is called “&lt;b&gt;…” here."),
+    ],
+)
+def test_under_a_search_the_caseload_speaks_of_the_search(
+    cast: Cast, next_time: Session, signed_in: SignIn, asked: str, said: str
+) -> None:
+    answer(next_time, tension="lot", request="raise")
+    page = signed_in(cast.ines).get(f"/caseload/?{asked}").content.decode()
+    assert f"<h1>{said}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("name=zzz", "Nobody is called “zzz…” here."),
+        ("name=mar", "One person is called “mar…”."),
+        ("", "2 people are in care here."),
+    ],
+)
+def test_so_does_the_clinics_list(cast: Cast, signed_in: SignIn, asked: str, said: str) -> None:
+    page = signed_in(cast.ada).get(f"/clinic/clients/?{asked}").content.decode()
+    assert f"<h1>{said}</h1>" in page
 
 
 def test_three_answers_to_a_signal(cast: Cast, next_time: Session, signed_in: SignIn) -> None:

@@ -1,15 +1,17 @@
 """A session missed after a low answer is a reason to ask; a corrected attendance takes it back."""
 
 from collections.abc import Callable
+from itertools import permutations
 
 import pytest
 from django.test import Client as Browser
 
+from alliance.actions import answer_signal, enter_from_paper, miss_session
 from alliance.models import Signal
 from practice.models import Membership
 from sessions.models import Session
-from tests.alliance.rated import met_and_rated, rate
-from tests.cast import Cast, ago, session_at
+from tests.alliance.rated import answers, met_and_rated, rate
+from tests.cast import Cast, ago, client, session_at
 
 SignIn = Callable[[Membership], Browser]
 LOW = [8.0, 8.0, 8.0, 3.0]
@@ -60,8 +62,8 @@ def test_after_an_ordinary_answer_or_none_it_is_an_ordinary_week(
 ) -> None:
     """Also where a low answer came, and another after it that was not."""
     met_and_rated(cast.ines, cast.mara, [*LOW, 8.0])
-    for client in (cast.mara, cast.theo):
-        record(signed_in(cast.ines), session_at(cast.ines, client, at=ago(hours=2)), "no-show")
+    for person in (cast.mara, cast.theo):
+        record(signed_in(cast.ines), session_at(cast.ines, person, at=ago(hours=2)), "no-show")
     assert missed() == []
 
 
@@ -109,3 +111,89 @@ def test_two_missed_in_a_row_are_two_reasons_and_one_corrected_leaves_the_other(
         first: "",
         second: "another reason",
     }
+
+
+# --- In whatever order they come in --------------------------------------------------------------
+
+
+def test_a_low_answer_that_comes_in_after_the_absence_was_recorded(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    met = met_and_rated(cast.ines, cast.mara, [8.0, 8.0, 8.0, None])
+    away = session_at(cast.ines, cast.mara, at=ago(hours=2))
+    browser = signed_in(cast.ines)
+    record(browser, away, "no-show")
+    assert missed() == []
+    low = rate(met[3], cast.mara, 3.0)
+    (signal,) = missed()
+    assert (signal.session, signal.rating) == (away, low)
+    assert (signal.values["value"], signal.values["attendance"]) == (3.0, "no-show")
+    record(browser, away, "no-show")
+    assert len(missed()) == 1
+
+
+def test_a_sheet_entered_after_the_absence_was_filled_in_before_it(cast: Cast) -> None:
+    """The check-in of the missed session itself, of the one after, and of one cancelled in time."""
+    for person, later, attendance, raised in (
+        (cast.mara, False, "no-show", 1),
+        (cast.theo, True, "no-show", 0),
+        (client("Nils Own", cast.ines), False, "client cancelled", 0),
+    ):
+        met_and_rated(cast.ines, person, [8.0, 8.0, 8.0, None])
+        away = session_at(cast.ines, person, at=ago(hours=50))
+        after = session_at(cast.ines, person, at=ago(hours=2))
+        miss_session(away.participations.get(), attendance, by=cast.ines)
+        sheet = (after if later else away).participations.get()
+        enter_from_paper(sheet, {"alliance": answers(3.0)}, by=cast.ines)
+        low = person.ratings.get(score=3.0)
+        assert low.session.starts_at < away.starts_at
+        assert Signal.objects.filter(kind="missed", client=person).count() == raised
+
+
+def test_an_ordinary_answer_in_between_that_comes_in_late_closes_it(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    """As it would never have been raised, had that answer been there; corrected to a low one, it is
+    true again."""
+    met = met_and_rated(cast.ines, cast.mara, [*LOW, None])
+    browser = signed_in(cast.ines)
+    record(browser, session_at(cast.ines, cast.mara, at=ago(hours=2)), "no-show")
+    assert missed()[0].answer == ""
+    rate(met[4], cast.mara, 8.0)
+    assert missed()[0].other_reason == "answered since"
+    told = browser.get(f"/signals/{missed()[0].code}/").content.decode()
+    assert "Closed by itself: an answer came in since," in told
+    rate(met[4], cast.mara, 3.0, version=1)
+    (signal,) = missed()
+    assert (signal.answer, signal.other_reason) == ("", "")
+
+
+def test_a_low_answer_that_was_a_mistake_closes_it(cast: Cast, signed_in: SignIn) -> None:
+    low = met_and_rated(cast.ines, cast.mara, LOW)[-1]
+    record(signed_in(cast.ines), session_at(cast.ines, cast.mara, at=ago(hours=2)), "no-show")
+    rate(low, cast.mara, 8.0, version=1)
+    assert missed()[0].other_reason == "corrected"
+
+
+def test_an_answer_of_the_therapists_is_not_touched_by_what_comes_in_late(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    met = met_and_rated(cast.ines, cast.mara, [*LOW, None])
+    record(signed_in(cast.ines), session_at(cast.ines, cast.mara, at=ago(hours=2)), "no-show")
+    answer_signal(missed()[0], "another reason", by=cast.ines, other_reason="unwell")
+    rate(met[4], cast.mara, 8.0)
+    assert missed()[0].other_reason == "unwell"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_order_of_entry_makes_no_difference(cast: Cast, order: tuple[int, ...]) -> None:
+    """A low answer, an absence, and another absence."""
+    met = met_and_rated(cast.ines, cast.mara, [8.0, 8.0, 8.0, None, None, None])
+    entries = (
+        lambda: rate(met[3], cast.mara, 3.0),
+        lambda: miss_session(met[4].participations.get(), "no-show", by=cast.ines),
+        lambda: miss_session(met[5].participations.get(), "cancelled late", by=cast.ines),
+    )
+    for each in order:
+        entries[each]()
+    assert {signal.session for signal in missed()} == {met[4], met[5]}

@@ -177,9 +177,30 @@ def test_my_guess_and_their_rating(cast: Cast, signed_in: SignIn) -> None:
         for session, score in zip(met_and_rated(cast.ines, person, scores), scores, strict=True):
             rate(session, person, score - 1, by=cast.ines)
     told = page(signed_in(cast.ines))
-    assert "On average you rate an hour lower than your clients do, by 1 of 10." in told
     assert "yours mostly goes with it (r = 1.00)" in told
     assert "From 20 sessions of 2 clients that both of you rated." in told
+    assert "On average you rate" not in told
+    assert ("It takes 45 clients with a session that both of you rated; there are 2.</p>") in told
+
+
+def test_how_high_i_rate_is_said_of_45_clients_and_with_its_interval(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    browser = signed_in(cast.ines)
+    for number in range(44):
+        person = client(f"Person {number}", cast.ines)
+        (met,) = met_and_rated(cast.ines, person, [8.0])
+        rate(met, person, 6.0 if number % 2 else 7.0, by=cast.ines)
+    assert "It takes 45 clients" in page(browser)
+    (met,) = met_and_rated(cast.ines, cast.mara, [8.0])
+    rate(met, cast.mara, 6.5, by=cast.ines)
+    told = page(browser)
+    assert "It takes 45 clients" not in told
+    # Mean -1.5, standard deviation .5 (sum of squares 44 · .25 over 44), so ± 1.96 · .5 / √45.
+    assert (
+        "On average you rate an hour lower than your 45 clients do, by 1.5 of 10 (yours less "
+        "theirs: anything from −1.6 to −1.4 fits)."
+    ) in told
 
 
 def test_what_is_covered_is_in_no_figure(cast: Cast) -> None:

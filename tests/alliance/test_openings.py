@@ -34,7 +34,7 @@ def bring_about(situation: str, cast: Cast, session: Session, met: Session) -> N
         "lower": (Signal.Kind.UNEXPECTED_DROP, _LOW),
         "drift": (Signal.Kind.SLOW_DRIFT, {"drift": 3.2, "limit": 3}),
         "two views": (Signal.Kind.TWO_VIEWS, {}),
-        "split": (Signal.Kind.SPLIT, {"value": 3.0, "p": 0.01}),
+        "split": (Signal.Kind.SPLIT, {"value": 3.0}),
         "silence": (Signal.Kind.SILENCE, {"unanswered": 2}),
     }
     said: dict[str, dict[str, Any]] = {

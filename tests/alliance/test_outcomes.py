@@ -109,6 +109,19 @@ def test_the_line_breaks_where_a_check_in_that_would_have_asked_stayed_unopened(
     assert shown.charts["wide"].count('class="gap"') == 0
 
 
+def test_after_too_few_answers_the_next_check_in_would_have_asked_again(cast: Cast) -> None:
+    schedule_measure("phq-9", Timing(Rhythm.EVERY_SESSIONS, 2), by=cast.ada, was=None)
+    parts = met(cast, 5)
+    answered(parts[0], phq9(16))
+    answered(parts[2], {"mood": 3})
+    CheckIn.objects.create(
+        participation=parts[3], client=cast.mara, clinic=cast.riverside, sent_at=ago(days=8)
+    )
+    answered(parts[4], phq9(9))
+    line = [(each.at, each.score, each.joined) for each in the_only(cast).answers]
+    assert line == [(1, 16, True), (3, None, True), (5, 9, False)]
+
+
 def test_prorated_is_said(cast: Cast, signed_in: SignIn) -> None:
     answered(met(cast, 1)[0], phq9(14, left_out=1))
     shown = the_only(cast)
@@ -123,7 +136,7 @@ def test_too_few_answers_are_no_score_and_no_dot(cast: Cast, signed_in: SignIn) 
     shown = the_only(cast)
     assert shown.charts["wide"].count("<circle") == 0
     page = signed_in(cast.ines).get(f"/clients/{cast.mara.code}/").text
-    assert "The latest answers were too few for a score." in page
+    assert "The latest answers: too little for a score (1 of 9)." in page
 
 
 def test_nothing_scheduled_shows_the_wellbeing_check(cast: Cast) -> None:
@@ -299,7 +312,7 @@ def test_the_brief_has_a_line_for_each(cast: Cast, signed_in: SignIn) -> None:
     ) in flat
     assert (
         "Generalized Anxiety Disorder 7-item scale (GAD-7):</span> "
-        '<span class="soft">too few answers for a score</span>'
+        '<span class="soft">too little for a score (3 of 7):</span>'
     ) in flat
 
 

@@ -5,12 +5,17 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alliance.actions import record_repair_attempt, record_rupture, take_client_word
+from alliance.actions import (
+    record_repair_attempt,
+    record_rupture,
+    say_concern,
+    take_client_word,
+)
 from alliance.models import RepairAttempt, Rupture
 from alliance.pages import rupture_page, ruptures
 from alliance.vocabulary import ToldBy
@@ -86,6 +91,49 @@ def test_the_therapists_own_side_is_recorded_and_seen_by_them_alone(
         assert word not in seen
 
 
+def checked(html: str, name: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="([^"]+)" id="[^"]+" checked', html)
+
+
+def test_the_form_does_not_say_for_anybody_who_moved(
+    cast: Cast, met: Session, signed_in: SignIn
+) -> None:
+    ines, path = signed_in(cast.ines), f"/sessions/{met.code}/rupture/"
+    assert checked(page(ines, path), "party") == []
+    again = ines.post(path, {"direction": "withdrawal", "noticed_by": "therapist"})
+    assert list(again.context["form"].errors) == ["party"]
+    assert not Rupture.objects.exists()
+    signal = say_concern(cast.mara, strength="some", words="", request="raise").signal
+    led = page(ines, f"{path}?client={cast.mara.code}&signal={signal.code}")
+    assert (checked(led, "party"), checked(led, "noticed_by")) == ([], ["client"])
+
+
+@pytest.mark.parametrize(
+    ("party", "listed", "recorded"),
+    [
+        ("client", "withdrawal, from Mara", "the client"),
+        ("therapist", "withdrawal, from you", "the therapist"),
+        ("mutual", "withdrawal, from both of you", "both"),
+    ],
+)
+def test_list_and_record_say_who_moved_whoever_it_was(
+    cast: Cast, met: Session, signed_in: SignIn, party: str, listed: str, recorded: str
+) -> None:
+    found = record_rupture(
+        met,
+        cast.mara,
+        by=cast.ines,
+        direction="withdrawal",
+        party=party,
+        what_happened="A silence.",
+    )
+    ines = signed_in(cast.ines)
+    assert f"</strong>: {listed}</a>" in page(ines, "/ruptures/")
+    facts = f"<dt>who moved</dt><dd>{recorded}</dd>"
+    for reader in (ines, signed_in(cast.noor)):
+        assert facts in page(reader, f"/ruptures/{found.code}/")
+
+
 def test_what_is_private_is_not_named_in_the_history_others_read(
     cast: Cast, rupture: Rupture, signed_in: SignIn
 ) -> None:
@@ -109,6 +157,71 @@ def test_nobody_but_its_recorder_writes_to_it(
             answer = signed_in(who).post(f"/ruptures/{rupture.code}/{act}", {"version": "1"})
             assert answer.status_code == 404
     assert rupture.changes.count() == 1
+
+
+@pytest.mark.parametrize("field", ["words", "promise", "apology_for"])
+def test_a_text_about_a_repair_has_an_end_and_comes_back_whole(
+    cast: Cast, met: Session, rupture: Rupture, signed_in: SignIn, field: str
+) -> None:
+    ines, path = signed_in(cast.ines), f"/ruptures/{rupture.code}/repair/"
+    said = {"session": str(met.code), "strategies": ["apologise"]}
+    told = refused(ines, path, {**said, field: "w" * 4001})
+    assert f'id="repair_{field}_error"' in told
+    assert "at most 4000 characters (it has 4001)" in told
+    assert "w" * 4001 in told
+    assert not RepairAttempt.objects.exists()
+    done(ines, path, {**said, field: "w" * 4000})
+    assert getattr(RepairAttempt.objects.get(), field) == "w" * 4000
+
+
+def test_the_database_takes_no_endless_text_about_a_repair(
+    cast: Cast, met: Session, rupture: Rupture
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record_repair_attempt(
+            rupture, met, by=cast.ines, strategies=["validate"], words="w" * 80_100
+        )
+
+
+@pytest.mark.parametrize("field", ["revisit", "new"])
+def test_a_day_to_come_back_is_not_in_the_past(
+    cast: Cast, met: Session, rupture: Rupture, signed_in: SignIn, field: str
+) -> None:
+    ines, today = signed_in(cast.ines), timezone.localdate()
+    new = {
+        "direction": "withdrawal",
+        "party": "client",
+        "noticed_by": "client",
+        "revisit_on": "2020-01-01",
+    }
+    asked = {
+        "revisit": (f"/ruptures/{rupture.code}/revisit/", {"on": "2020-01-01", "version": "1"}),
+        "new": (f"/sessions/{met.code}/rupture/", new),
+    }
+    told = ines.post(*asked[field]).content.decode()
+    assert "That day has passed. Choose today or a later one." in told
+    assert 'value="2020-01-01"' in told
+    assert Rupture.objects.get().revisit_on is None
+    path, said = asked["revisit"]
+    done(ines, path, {**said, "on": today.isoformat()})
+    assert Rupture.objects.get().revisit_on == today
+
+
+def test_a_promise_is_not_due_before_it_was_made(
+    cast: Cast, met: Session, rupture: Rupture, signed_in: SignIn
+) -> None:
+    ines, path = signed_in(cast.ines), f"/ruptures/{rupture.code}/repair/"
+    day = timezone.localtime(met.starts_at).date()
+    said = {"session": str(met.code), "strategies": ["validate"], "promise": "A shorter task."}
+    told = refused(ines, path, {**said, "promise_due_on": f"{day - timedelta(days=1)}"})
+    assert "That is before the session in which it was promised." in told
+    assert "A shorter task." in told
+    done(ines, path, {**said, "promise_due_on": day.isoformat()})
+    attempt = RepairAttempt.objects.get()
+    assert attempt.promised_on == day
+    attempt.promise_due_on = day - timedelta(days=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt.save()
 
 
 # --- Repair --------------------------------------------------------------------------------------

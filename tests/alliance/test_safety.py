@@ -259,7 +259,7 @@ def test_no_letter_to_somebody_who_left_meanwhile(
 
 
 def test_the_ladder_to_its_end(cast: Cast, answer: Answer, mailoutbox: list[EmailMessage]) -> None:
-    """The named person with the therapist, the next, supervisors, every admin; then nobody new."""
+    """The named person with the therapist, the next, supervisors, every admin; then those again."""
     duty = staff(cast.riverside, "Dana Reyes", is_therapist=True)
     staff(cast.riverside, "Second Admin", is_admin=True)
     Clinic.objects.filter(pk=cast.riverside.pk).update(
@@ -298,6 +298,10 @@ def test_the_ladder_to_its_end(cast: Cast, answer: Answer, mailoutbox: list[Emai
         clock.shift(timedelta(minutes=30))
         assert escalate_safety() == 1
         assert letters(mailoutbox) == ["third@riverside.example"]
+        clock.shift(timedelta(hours=4))
+        assert escalate_safety() == 1
+        admins = ["ada@riverside.example", "second@riverside.example", "third@riverside.example"]
+        assert letters(mailoutbox) == admins
 
 
 def test_who_left_or_cannot_sign_in_is_passed_over_at_once(

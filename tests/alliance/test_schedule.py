@@ -84,7 +84,7 @@ def test_only_one_of_phq_9_and_phq_8(cast: Cast, signed_in: SignIn) -> None:
     admin.post(PHQ9, EVERY)
     answer = admin.post(PHQ8, EVERY)
     assert answer.status_code == 422
-    assert "The PHQ-9 is asked already. It has the same questions" in answer.text
+    assert "(PHQ-9) is asked already. It has the same questions" in answer.text
     with pytest.raises(AskedInstead):
         schedule_measure("phq-8", EVERY_FOUR, by=cast.ada, was=None)
     assert list(stored()) == ["phq-9"]
@@ -193,7 +193,7 @@ def test_an_own_phq_8_takes_the_place_of_the_clinics_phq_9(cast: Cast, signed_in
     assert [line.instrument.key for line in asked] == ["phq-8"]
     refused = therapist.post(own(cast, "phq-9"), EVERY)
     assert refused.status_code == 422
-    assert "The PHQ-8 is asked already." in refused.text
+    assert "(PHQ-8) is asked already." in refused.text
 
 
 @pytest.mark.parametrize("who", ["noor", "tomas", "ada", "wren"])

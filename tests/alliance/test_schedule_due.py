@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from alliance.actions import schedule_measure
 from alliance.actions.schedule import instruments_due
 from alliance.models import Administration, CheckIn, ScheduledMeasure
 from clients.models import Client
 from measures.schedule import Rhythm, Timing
-from practice.models import Membership
+from practice import outbox
+from practice.models import Clinic, Membership
 from sessions.models import Participation
 from tests.alliance.answered import met
 from tests.cast import Cast, ahead, session_at
@@ -78,11 +82,75 @@ def test_a_missed_session_has_no_number(cast: Cast) -> None:
     assert due(third) == []
 
 
+def test_a_session_without_a_check_in_is_made_up_for_with_the_next(
+    cast: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    """Check-ins go out before every other session, and it is due at those between."""
+    Clinic.objects.update(check_in_every=2)
+    ines = Membership.objects.select_related("clinic").get(pk=cast.ines.pk)
+    schedule_measure("phq-9", Timing(Rhythm.AT_SESSIONS, sessions=(2, 4)), by=cast.ada, was=None)
+    asked = []
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for number in range(1, 7):
+            meeting = session_at(ines, cast.mara, at=ahead(days=2))
+            clock.shift(timedelta(days=1, hours=2))
+            outbox.sweep()
+            clock.shift(timedelta(days=1))
+            part = meeting.participations.get()
+            if part.check_in.sent_at and due(part):
+                asked.append(number)
+                answer(part)
+    assert asked == [3, 5]
+
+
+def test_a_baseline_that_was_not_answered_stays_due(cast: Cast) -> None:
+    schedule_measure("phq-9", Timing(Rhythm.AT_SESSIONS, sessions=(1,)), by=cast.ada, was=None)
+    first, second, third = met(cast, 3)
+    assert [due(part) for part in (first, second)] == [["phq-9"]] * 2
+    answer(second)
+    assert due(third) == []
+
+
+def test_the_pages_say_that_it_is_made_up_for(cast: Cast, signed_in: SignIn) -> None:
+    Clinic.objects.update(check_in_every=2)
+    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
+    said = "is asked with the next check-in"
+    admin = signed_in(cast.ada)
+    page = admin.get("/clinic/schedule/").text
+    assert "In this clinic a check-in goes out before one session in 2." in page
+    assert said in page
+    assert said in admin.get("/clinic/schedule/phq-9/").text
+    planned(cast, ahead(hours=20))
+    assert said in signed_in(cast.ines).get(own(cast)).text
+
+
 def test_weeks_count_from_session_to_session(cast: Cast) -> None:
     schedule_measure("phq-9", Timing(Rhythm.EVERY_WEEKS, 2), by=cast.ada, was=None)
     parts = met(cast, 4)
     answer(parts[0])
     assert [due(part) for part in parts] == [[], [], ["phq-9"], ["phq-9"]]
+
+
+@pytest.mark.parametrize(
+    "timing", [EVERY_FOUR, Timing(Rhythm.AT_SESSIONS, sessions=(1,)), Timing(Rhythm.EVERY_WEEKS, 9)]
+)
+def test_without_a_score_it_was_not_given(cast: Cast, timing: Timing) -> None:
+    schedule_measure("phq-9", timing, by=cast.ada, was=None)
+    first, second, third = met(cast, 3)
+    answer(first, score=None)
+    assert due(first) == []  # nobody is asked twice in one check-in
+    assert [due(part) for part in (second, third)] == [["phq-9"]] * 2
+    answer(second)
+    assert due(third) == []
+
+
+def test_the_page_says_that_it_was_too_little_for_a_score(cast: Cast, signed_in: SignIn) -> None:
+    schedule_measure("phq-9", EVERY_FOUR, by=cast.ada, was=None)
+    answer(met(cast, 1)[0], score=None)
+    (line,) = signed_in(cast.ines).get(own(cast)).context["asked"]
+    assert line.last.startswith("Last answered for session 1,")
+    assert line.last.endswith(": too few answers for a score")
+    assert line.due == "with the next check-in"
 
 
 def test_what_comes_next_stands_on_the_page(cast: Cast, signed_in: SignIn) -> None:

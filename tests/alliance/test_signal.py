@@ -45,9 +45,11 @@ def test_a_drop_says_its_values_its_chance_and_how_often_it_is_wrong(
     assert "<dt>below that</dt><dd>3.9 of 10 points</dd>" in told
     assert "<dd>5 earlier answers of theirs, and what is usual</dd>" in told
     assert "an answer this low or lower would come less than once in a thousand times." in told
-    assert "(fewer than 10 times in 1,000)" in told  # much lower: the rule whose errors stand there
+    assert "fewer than 10 times in 1,000;" in told  # much lower: the rule whose errors stand there
     assert "In simulations it spoke in 1 to 2 of 100 sessions" in told
+    assert "after that in 0 to 3 of 100" in told
     assert '<a href="/signals/rules/">How the signals work</a>' in told
+    assert '<a href="/signals/rules/#beside-other-rules">' in told
     assert "A score is not a rupture" in told
     assert told.count("<svg") == 3  # the brand, and the chart in its two forms
 
@@ -57,9 +59,9 @@ def test_a_drop_says_its_values_its_chance_and_how_often_it_is_wrong(
     [
         (
             "slow drift",
-            {"drift": 3.44, "limit": 3.0},
+            {"drift": 3.44, "limit": 3.0, "answers": [7, 6.6], "expected": [7.9, 7.8]},
             "No single answer was surprising",
-            "3.4 standard deviations, where 3 is the limit",
+            "<dt>their answers, one after the other</dt><dd>7, 6.6</dd>",
         ),
         ("silence", {"unanswered": 2}, "Two check-ins in a row", "<dd>2</dd>"),
         (
@@ -338,18 +340,28 @@ def test_a_signal_that_would_tell_a_covered_rating_waits_for_the_therapists_own(
 
 
 def test_the_rules_and_the_table_that_can_be_reproduced(cast: Cast, signed_in: SignIn) -> None:
+    from alliance.science.compared import TABLE
     from alliance.science.error_rates import RATES
 
     told = page(signed_in(cast.noor), "/signals/rules/")
     assert told.count('class="sheet rule"') == len(Signal.Kind)
-    assert "(fewer than 25 times in 1,000)" in told
+    assert "fewer than 25 times in 1,000;" in told
     assert "<code>make calibrate</code>" in told
     figures = [
         f'<td class="num">{100 * share:.1f}</td>'
         for rates in RATES.values()
         for each in rates
-        for share in (each.false_alarms, each.stable_flagged, each.power_2sd, each.power_3sd)
+        for share in (
+            each.false_alarms,
+            each.later,
+            each.stable_flagged,
+            each.power_2sd,
+            each.power_3sd,
+        )
     ]
-    assert "".join(figures[:4]) in told
-    assert told.count('<td class="num">') == len(figures)
+    assert "".join(figures[:5]) in told
+    assert "".join(figures[-5:]) in told
+    others = TABLE.values()
+    assert told.count('<td class="num">') == len(figures) + 10 * len(others)
+    assert '<td class="num">46.3</td><td class="num">–</td>' in told
     assert signed_in(cast.ada).get("/signals/rules/").status_code == 404

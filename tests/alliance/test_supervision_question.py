@@ -32,7 +32,7 @@ from tests.alliance.asked import (
     torn,
 )
 from tests.alliance.test_queries import queries
-from tests.cast import Cast, ago, client, session_at, staff
+from tests.cast import Cast, ago, client, session_at, staff, supervises
 from tests.sessions.process import granted_process_note
 from tests.signed import signed
 
@@ -93,7 +93,7 @@ def test_of_several_supervisors_one_is_chosen(
     cast: Cast, rupture: Rupture, signed_in: SignIn
 ) -> None:
     other = staff(cast.riverside, "Vera Sol", is_supervisor=True)
-    Supervision.objects.create(clinic=cast.riverside, supervisor=other, supervisee=cast.ines)
+    supervises(other, cast.ines)
     browser, given = signed_in(cast.ines), {"rupture": str(rupture.code), "question": ASKED}
     for wrong in ("", str(cast.tomas.code)):
         answer = browser.post("/supervision/ask/", given | {"supervisor": wrong})

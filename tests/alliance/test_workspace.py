@@ -1,5 +1,6 @@
 """The workspace: couples, rate-then-reveal, who sees what, planning, moving, missing."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -144,6 +145,63 @@ def test_planning_moving_and_missing(cast: Cast, signed_in: SignIn) -> None:
     assert part.attendance == "client cancelled"
     assert {m.ending for m in endings.all()} == {"withdrawn"}
     assert {link.state for link in CheckInLink.objects.all()} == {"revoked"}
+
+
+PLANNED = {"on": "2031-03-04", "at": "10:00", "minutes": "50", "setting": "video"}
+
+
+def test_nobody_is_planned_for_twice_at_one_time(cast: Cast, signed_in: SignIn) -> None:
+    browser = signed_in(cast.ines)
+    path = f"/clients/{cast.mara.code}/sessions/new/"
+    browser.post(path, PLANNED)
+    told = browser.post(path, PLANNED | {"minutes": "30"}).content.decode()
+    assert "Mara L. has a session at that time already." in told
+    assert 'name="knowing"' not in re.sub(r"<input[^>]*hidden[^>]*>", "", told)
+    assert 'value="30"' in told
+    part = Participation.objects.get()
+    # Who cancelled has their time again.
+    cancelled = {"part": str(part.code), "attendance": "client cancelled"}
+    browser.post(f"/sessions/{part.session.code}/attendance/", cancelled)
+    browser.post(path, PLANNED)
+    assert Participation.objects.count() == 2
+
+
+def test_an_overlap_is_asked_about_and_can_be_meant(cast: Cast, signed_in: SignIn) -> None:
+    browser = signed_in(cast.ines)
+    browser.post(f"/clients/{cast.mara.code}/sessions/new/", PLANNED)
+    path = f"/clients/{cast.theo.code}/sessions/new/"
+    later = PLANNED | {"at": "10:49"}
+    told = browser.post(path, later).content.decode()
+    assert "You meet somebody else then: Mara L. (10:00–10:50)." in told
+    assert Session.objects.count() == 1
+    knowing = re.findall(r'type="checkbox" name="knowing" value="([^"]+)"', told)
+    assert knowing == [str(Session.objects.get().code)]
+    # What was meant is that overlap and no other.
+    assert browser.post(path, later | {"knowing": str(cast.theo.code)}).status_code == 200
+    assert Session.objects.count() == 1
+    browser.post(path, later | {"knowing": knowing[0]})
+    assert Session.objects.count() == 2
+    browser.post(path, PLANNED | {"at": "10:50", "on": "2031-03-05"})
+    assert Session.objects.count() == 3
+
+
+def test_one_after_the_other_is_no_overlap_and_moving_asks_the_same(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    browser = signed_in(cast.ines)
+    browser.post(f"/clients/{cast.mara.code}/sessions/new/", PLANNED)
+    browser.post(f"/clients/{cast.theo.code}/sessions/new/", PLANNED | {"at": "10:50"})
+    second = Session.objects.latest("pk")
+    path = f"/sessions/{second.code}/move/"
+    was = {"was": timezone.localtime(second.starts_at).strftime("%Y-%m-%dT%H:%M:%S%z")}
+    told = browser.post(path, PLANNED | {"at": "10:30"} | was).content.decode()
+    assert "You meet somebody else then: Mara L. (10:00–10:50)." in told
+    # Staying where it is asks nothing, and it is not in its own way.
+    browser.post(path, PLANNED | {"at": "10:50", "setting": "telephone"} | was)
+    browser.post(path, PLANNED | {"at": "11:00", "setting": "telephone"} | was)
+    second.refresh_from_db()
+    moved = timezone.localtime(second.starts_at, cast.riverside.zone)
+    assert (second.setting, moved.hour) == ("telephone", 11)
 
 
 def test_without_consent_no_check_in_is_prepared(cast: Cast, signed_in: SignIn) -> None:

@@ -176,6 +176,8 @@ def _signing(drafts: list[Note], cookies: dict[int, str]) -> Iterator[Request]:
     for note in drafts:
         fields: dict[str, str | list[str]] = {"version": "1"}
         fields["digest"] = digest(signed_bytes(note))
+        expected = note.session.participations.filter(attendance="expected")
+        fields |= {f"attendance-{part.code}": "attended" for part in expected}
         yield Request(f"/sessions/{note.session.code}/sign/", cookies[note.author_id], fields)
 
 

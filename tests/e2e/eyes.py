@@ -69,7 +69,7 @@ def examine(page: Page, *, thumbs: bool = False) -> list[str]:
         page.emulate_media(color_scheme="light")
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{width} {each}" for each in page.evaluate(_OVERFLOW)]
+        found += [f"{width} {each}" for each in too_wide(page)]
     if thumbs:
         page.set_viewport_size({"width": 390, "height": 844})
         found += page.evaluate(_SMALL)
@@ -77,6 +77,12 @@ def examine(page: Page, *, thumbs: bool = False) -> list[str]:
         page.set_viewport_size(before)
     address = re.sub(r"^https?://[^/]+", "", page.url)
     return [f"{address} {page.title()}: {each}" for each in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    """How wide the page is, and what reaches past the edge, where it is wider than its window."""
+    found: list[str] = page.evaluate(_OVERFLOW)
+    return found
 
 
 def _violations(page: Page, options: Mapping[str, object]) -> list[str]:

@@ -66,18 +66,75 @@ def everything(clinic: str, zone: str) -> dict[str, str]:
     mara = Client.objects.get(code=known["story"].split("/")[2])
     staff = Membership.objects.filter(clinic=mara.clinic)
     made = scene.build(mara, staff.get(is_therapist=True), staff.get(is_admin=True))
-    rows = {name: str(getattr(made, name)) for name in ("goal", "exercise", "note", "signed")}
+    rows = {
+        name: str(getattr(made, name)) for name in ("goal", "exercise", "note", "signed", "rupture")
+    }
     return known | rows | {"library_text": made.library_text}
+
+
+def unbroken(clinic: str, zone: str, word: str, addresses: str) -> dict[str, Any]:
+    """As `everything`, with one long word for every text and for the client's name.
+
+    `addresses` are names of pages with blanks between them; `pages` is where they are, in order.
+    """
+    from clients.models import Client
+    from practice.models import Membership
+    from tests.trust import scene
+    from tests.trust.addresses import path
+
+    known = practice(clinic, zone)
+    supervisor = supervised(known["therapist"])
+    mara = Client.objects.get(code=known["story"].split("/")[2])
+    mara.name = f"{word} {word}"
+    mara.save()
+    staff = Membership.objects.filter(clinic=mara.clinic)
+    scene.WORDS = word
+    made = scene.build(mara, staff.get(is_therapist=True), staff.get(is_admin=True))
+    pages = [path(each, made) for each in addresses.split()]
+    return known | {"supervisor": supervisor, "name": word, "pages": pages}
+
+
+def ask_about_safety(admin: str) -> None:
+    """The admin's clinic asks the PHQ-9 with every check-in that is begun from now on."""
+    from alliance.actions import schedule_measure
+    from measures.schedule import Rhythm, Timing
+    from practice.models import Membership
+
+    ada = Membership.objects.get(user__email=admin)
+    schedule_measure("phq-9", Timing(Rhythm.EVERY_SESSIONS, 1), by=ada, was=None)
+
+
+def safety_notices(admin: str) -> list[dict[str, Any]]:
+    """What stands in the safety lane of the admin's clinic, and what is in the draft beside it."""
+    from alliance.models import SafetyNotice
+    from practice.models import Membership
+
+    notices = SafetyNotice.objects.filter(clinic=Membership.objects.get(user__email=admin).clinic)
+    return [
+        notice.answer | {"draft": notice.check_in.draft.get("measures")}
+        for notice in notices.select_related("check_in").order_by("pk")
+    ]
+
+
+def take_back_links(admin: str) -> None:
+    """Every link of the admin's clinic closes."""
+    from django.utils import timezone
+
+    from alliance.models import CheckInLink
+    from practice.models import Membership
+
+    links = CheckInLink.objects.filter(clinic=Membership.objects.get(user__email=admin).clinic)
+    links.update(revoked_at=timezone.now())
 
 
 def supervised(therapist: str) -> str:
     """Somebody who supervises the therapist from now on; their address."""
-    from practice.models import Membership, Supervision
+    from practice.models import Membership
     from tests import cast
 
     supervisee = Membership.objects.select_related("clinic").get(user__email=therapist)
     noor = cast.staff(supervisee.clinic, "Noor Haddad", is_supervisor=True)
-    Supervision.objects.create(clinic=noor.clinic, supervisor=noor, supervisee=supervisee)
+    cast.supervises(noor, supervisee)
     return str(noor.user.email)
 
 
@@ -116,7 +173,6 @@ def end_sign_ins() -> int:
 
 def signed_and_asked(session: str) -> dict[str, str]:
     """A signed note with an addendum and a struck one, waiting for a supervisor who joins now."""
-    from practice.models import Supervision
     from sessions.actions import add_addendum, ask_co_signature, strike_through
     from sessions.models import Session
     from tests import cast, signed
@@ -124,7 +180,7 @@ def signed_and_asked(session: str) -> dict[str, str]:
     known = Session.objects.select_related("therapist", "clinic").get(code=_code(session))
     ines = known.therapist
     noor = cast.staff(known.clinic, "Noor Haddad", is_supervisor=True)
-    Supervision.objects.create(clinic=known.clinic, supervisor=noor, supervisee=ines)
+    cast.supervises(noor, ines)
     note = signed.signed(known, ines)
     mistaken = add_addendum(note, by=ines, words="About somebody else.")
     strike_through(note, by=ines, reason="person", addendum=mistaken)
@@ -201,8 +257,12 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         practice,
+        ask_about_safety,
+        safety_notices,
+        take_back_links,
         everything,
         full_brief,
+        unbroken,
         supervised,
         browsers_sessions,
         one_more_session,

@@ -18,7 +18,7 @@ pytestmark = [
 UNFOLD = "for (const each of document.querySelectorAll('main details')) each.open = true"
 
 
-def come_in(house: Installation, phone: Page, email: str) -> None:
+def come_in(house: Installation, phone: Page, email: str, name: str = "Mara") -> None:
     """Into the client's space, by a code from the mail; from whatever page asks for it."""
     phone.goto("/space/sign-in/")
     phone.locator("input[type=email]").fill(email)
@@ -28,7 +28,7 @@ def come_in(house: Installation, phone: Page, email: str) -> None:
     code = next(found for each in letters if (found := re.search(r"\b\d{6}\b", each.body)))
     phone.locator("input[name=number]").fill(code.group())
     phone.locator("form.door button").first.tap()
-    expect(phone.get_by_role("heading", level=1)).to_contain_text("Mara")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(name)
 
 
 def test_the_clients_rooms(house: Installation, open_window: Open) -> None:

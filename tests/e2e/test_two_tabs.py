@@ -1,11 +1,11 @@
 """Words are not lost: to another tab, to a network that is away, to a sign-in that ended."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Open
@@ -51,6 +51,16 @@ def stored(house: Installation, page: Page) -> str:
     return answer
 
 
+def in_turn(page: Page, *answers: Callable[[Route], None]) -> None:
+    """Answer the page's own address like this, once each; then the server does."""
+    left = iter(answers)
+
+    def answer(route: Route) -> None:
+        next(left, Route.continue_)(route)
+
+    page.route(page.url, answer)
+
+
 def test_a_pause_saves(house: Installation, note: Page) -> None:
     data = steps.field(note, "Data")
     with saving(note):
@@ -70,6 +80,41 @@ def test_a_pause_saves(house: Installation, note: Page) -> None:
     expect(note.get_by_role("article")).to_contain_text("By keyboard, to the end.")
 
 
+def test_a_page_that_is_drawn_before_the_last_save_is_in_has_its_words(
+    house: Installation, note: Page
+) -> None:
+    """Reloaded within a second of typing, while the save of the page before is on its way."""
+    before = note.context.request.get(note.url)
+    data = steps.field(note, "Data")
+    data.fill("Typed and reloaded.")
+    in_turn(note, lambda route: route.fulfill(response=before))
+    note.reload()
+    expect(data).to_have_value("Typed and reloaded.")
+    told_saved(note)
+    expect(note.get_by_role("region", name="was not saved")).to_be_hidden()
+    with saving(note):
+        data.press("End")
+        data.press_sequentially(" And on.")
+    assert stored(house, note) == "Typed and reloaded. And on."
+
+
+def test_what_is_typed_before_they_are_there_stays_beside_them(
+    house: Installation, note: Page
+) -> None:
+    before = note.context.request.get(note.url)
+    steps.field(note, "Data").fill("Typed and reloaded.")
+    held: list[Route] = []
+    in_turn(note, lambda route: route.fulfill(response=before), held.append)
+    note.reload()
+    steps.field(note, "Plan").first.fill("Typed at once.")
+    with saving(note):
+        held[0].continue_()
+    expect(steps.field(note, "Data")).to_have_value("Typed and reloaded.")
+    assert stored(house, note) == "Typed and reloaded."
+    note.reload()
+    expect(steps.field(note, "Plan").first).to_have_value("Typed at once.")
+
+
 def test_the_later_tab_is_told_and_sees_both_texts(
     house: Installation, note: Page, complaints: Complaints
 ) -> None:
@@ -78,11 +123,11 @@ def test_the_later_tab_is_told_and_sees_both_texts(
     with saving(note):
         steps.field(note, "Data").fill("What the first tab wrote.")
     steps.field(other, "Data").fill("What the second tab wrote.")
-    steps.told(other, "Not saved: somebody saved meanwhile.")
+    steps.told(other, "Not saved: you saved this note in another window meanwhile.")
     assert stored(house, note) == "What the first tab wrote."
     other.get_by_role("button", name="Save draft").click()
     alert = other.get_by_role("alert")
-    expect(alert).to_contain_text("Somebody saved this note meanwhile")
+    expect(alert).to_contain_text("You saved this note in another window meanwhile")
     part = other.get_by_role("group", name="Data")
     expect(part.get_by_role("insertion")).to_contain_text("second")
     expect(part.get_by_role("deletion")).to_contain_text("first")

@@ -25,7 +25,7 @@ def test_both_of_them_get_through(house: Installation, open_window: Open) -> Non
     steps.sign_in(page, known["therapist"])
     steps.add_client(page, "Theo Baptiste", "theo@ginkgo.mail.example")
     story = page.url
-    steps.plan_session(page, steps.local(zone, days=-7))
+    steps.plan_session(page, steps.local(zone, days=-6))
     met = page.url
     page.goto(story)
     steps.plan_session(page, steps.local(zone, hours=3))
@@ -80,6 +80,7 @@ def the_note_is_written_and_signed(page: Page) -> None:
     expect(steps.field(page, "Subjective")).to_have_value("He spoke of the clock.")
     page.get_by_role("button", name="Something happened between us").click()
     steps.tap(page, "Which way?", "confrontation")
+    steps.tap(page, "Who moved?", "both of us")
     page.get_by_role("button", name="say what you did").click()
     steps.told(page, "Recorded.")
     page.goto(session)

@@ -66,7 +66,10 @@ def instruments(draw: DrawFn, worded: bool | None = None) -> Instrument:
             for key in draw(distinct(keys, 0, 3))
         ],
     }
+    if all(item["reversed"] for item in items):
+        items[0]["reversed"] = False
     values |= draw(_interpretations(values))
+    _tell_codes_apart(values)
     spoken = draw(distinct(languages, count, count))
     if spoken:
         values |= {
@@ -74,6 +77,16 @@ def instruments(draw: DrawFn, worded: bool | None = None) -> Instrument:
             "wording": {language: draw(_wordings(values)) for language in spoken},
         }
     return define(values, "a test")
+
+
+def _tell_codes_apart(values: Values) -> None:
+    """Take away what would be the code of two things."""
+    codes = values.get("loinc", {})
+    seen = {codes.get("panel")}
+    for holder, name in ((codes, "total"), *((item, "loinc") for item in values["items"])):
+        if holder.get(name) in seen:
+            holder.pop(name, None)
+        seen.add(holder.get(name))
 
 
 def _keys(parts: list[Values]) -> list[str]:
@@ -122,9 +135,10 @@ def _interpretations(draw: DrawFn, values: Values) -> Values:
         "cutoffs": [
             {"key": key, "value": draw(within), "citation": draw(texts)}
             for key in draw(distinct(keys, 0, 2))
+            if values["validated"]
         ],
     }
-    if draw(st.booleans()):
+    if values["validated"] and draw(st.booleans()):
         points = st.floats(0, highest - lowest, exclude_min=True)
         found["reliable_change"] = {"points": draw(points), "citation": draw(texts)}
     if draw(st.booleans()):
@@ -133,7 +147,7 @@ def _interpretations(draw: DrawFn, values: Values) -> Values:
         steps = [{"key": key, "lowest": at} for key, at in zip(named, starts, strict=True)]
         found["bands"] = {"citation": draw(texts), "steps": steps}
     if values["construct"] == "alliance" and draw(st.booleans()):
-        spreads = st.floats(0.01, 100)
+        spreads = st.floats(0, (highest - lowest) / 2, exclude_min=True)
         found["prior"] = {
             "mu": draw(within),
             "tau": draw(spreads),

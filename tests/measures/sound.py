@@ -7,7 +7,7 @@ title = "Sound"
 perspective = "client"
 construct = "alliance"
 direction = "higher-is-worse"
-validated = false
+validated = true
 licence = "original"
 attribution = "Invented for a test."
 citation = "None."
@@ -55,7 +55,6 @@ total = "44261-6"
 
 [wording.en]
 title = "Sound"
-label = "Not validated."
 instructions = "Answer."
 anchors = { 0 = "Never", 3 = "Always" }
 items = { first = "One.", second = "Two." }
@@ -66,7 +65,6 @@ questions.how = { text = "How?" }
 
 [wording.es]
 title = "Sano"
-label = "No validado."
 instructions = "Responde."
 anchors = { 0 = "Nunca", 3 = "Siempre" }
 items = { first = "Uno.", second = "Dos." }

@@ -28,7 +28,8 @@ def test_a_step_is_one_unless_another_is_given() -> None:
         "lowest = 4", "lowest = 1"
     )
     stepped = stepped.replace("value = 4", "value = 1").replace("points = 2.5", "points = 1")
-    stepped = stepped.replace("mu = 2", "mu = 1")
+    stepped = stepped.replace("mu = 2", "mu = 1").replace("tau = 1.0", "tau = 0.5")
+    stepped = stepped.replace("sigma = 1.0", "sigma = 0.5")
     one = load(stepped)
     assert (one.scale.step, one.composite.lowest, one.composite.highest) == (0.25, 0, 1.5)
 
@@ -184,3 +185,80 @@ def test_a_definition_in_another_format_is_held_to_the_same_rules() -> None:
 
 def test_the_safety_items_are_named() -> None:
     assert [item.key for item in load(SOUND).safety_items] == ["first"]
+
+
+# Sound in every part, and not as a whole
+
+UNVALIDATED = SOUND.replace("validated = true", "validated = false").replace(
+    'instructions = "', 'label = "Not validated."\ninstructions = "'
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "reason"),
+    [
+        (
+            "reversed = true }",
+            'reversed = true, loinc = "44250-9" }',
+            "items[2].loinc",
+            "“44250-9” is the code of item 1",
+        ),
+        (
+            'total = "44261-6"',
+            'total = "44249-1"',
+            "loinc.total",
+            "“44249-1” is the code of the form",
+        ),
+        (
+            'loinc = "44250-9"',
+            'loinc = "44261-6"',
+            "items[1].loinc",
+            "“44261-6” is the code of the total",
+        ),
+        (
+            'loinc = "44250-9"',
+            'loinc = "44249-1"',
+            "items[1].loinc",
+            "“44249-1” is the code of the form",
+        ),
+        ("tau = 1.0", "tau = 3.01", "prior.tau", "3.01 is more than half the range, 3"),
+        ("sigma = 1.0", "sigma = 100", "prior.sigma", "100 is more than half the range, 3"),
+        ("mu = 2", "mu = 7", "prior.mu", "7 is outside 0–6"),
+        (
+            'number = 1, safety = true, loinc = "44250-9"',
+            "number = 1, reversed = true",
+            "items",
+            "every item is reversed: turn the direction around instead",
+        ),
+    ],
+)
+def test_what_contradicts_itself_as_a_whole_is_refused(
+    old: str, new: str, place: str, reason: str
+) -> None:
+    assert refused(changed(old, new)) == (place, reason)
+
+
+@pytest.mark.parametrize("code", ["ES", "es_MX", "es-MX", "spanish", "e", "es-"])
+def test_a_language_is_named_as_it_is_looked_up(code: str) -> None:
+    text = changed('["en", "es"]', f'["en", "{code}"]').replace("[wording.es]", f"[wording.{code}]")
+    assert refused(text) == ("languages", f"“{code}” must be a language code in lower case")
+
+
+def test_half_the_range_is_possible() -> None:
+    assert load(changed("tau = 1.0", "tau = 3")).prior is not None
+
+
+def test_what_is_not_validated_claims_nothing_clinical() -> None:
+    assert refused(UNVALIDATED) == (
+        "cutoffs[1]",
+        "a measure that is not validated has no clinical cut-off",
+    )
+    another = UNVALIDATED.replace('key = "caseness"', 'key = "half_way"')
+    assert refused(another) == ("reliable_change", "a measure that is not validated has none")
+    change = another[another.index("[reliable_change]") : another.index("[prior]")]
+    assert not load(another.replace(change, "")).validated
+
+
+def test_what_was_taken_before_stays_readable() -> None:
+    values = tomllib.loads(changed("tau = 1.0", "tau = 100"))
+    assert define(values, "kept", kept=True).prior is not None

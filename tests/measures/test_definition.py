@@ -55,7 +55,7 @@ def test_a_definition_may_come_without_wording() -> None:
         ),
         ('construct = "alliance"\n', "", "construct", "is missing"),
         ('"alliance"', '"mood"', "construct", "“mood” is none of alliance, outcome"),
-        ("validated = false", 'validated = "no"', "validated", "must be true or false"),
+        ("validated = true", 'validated = "no"', "validated", "must be true or false"),
         (
             '"original"',
             '"free"',
@@ -198,8 +198,13 @@ def test_a_definition_may_come_without_wording() -> None:
         ),
         ('second = "Dos."', 'second = ""', "wording.es.items.second", "is blank"),
         ('3 = "Always"', '4 = "Always"', "wording.en.anchors.3", "is missing"),
-        ('label = "Not validated."\n', "", "wording.en.label", "is missing"),
-        ("validated = false", "validated = true", "wording.en.label", "is not expected here"),
+        ("validated = true", "validated = false", "wording.en.label", "is missing"),
+        (
+            "[wording.en]\n",
+            '[wording.en]\nlabel = "Not validated."\n',
+            "wording.en.label",
+            "is not expected here",
+        ),
         ('subscales = { half = "Half" }\n', "", "wording.en.subscales", "is missing"),
         ('high = "High"', 'hgih = "High"', "wording.en.bands.high", "is missing"),
         (', no = "No"', "", "wording.en.questions.why.options.no", "is missing"),
@@ -251,7 +256,7 @@ def test_wording_for_nothing_is_refused() -> None:
     words = '[wording.en]\nquestions.why = { text = "Why?" }\n'
     start, end = WITHOUT_WORDING.index("questions = ["), WITHOUT_WORDING.index("subscales = [")
     no_questions = WITHOUT_WORDING[:start] + WITHOUT_WORDING[end:]
-    full = words + 'title = "T"\nlabel = "L"\ninstructions = "I"\n'
+    full = words + 'title = "T"\ninstructions = "I"\n'
     full += 'anchors = { 0 = "Never", 3 = "Always" }\nitems = { first = "One.", second = "Two." }\n'
     with pytest.raises(DefinitionError) as refusal:
         load(no_questions.replace("languages = []", 'languages = ["en"]') + full)

@@ -44,6 +44,17 @@ FAULTS: list[tuple[Callable[[Form], None], str, str]] = [
     (put("item", 3, "prefix", to="4"), f"{ITEM}[3].prefix", "is 4, but this is item 3"),
     (put("item", 3, "prefix", to="c"), f"{ITEM}[3].prefix", "must be the number of the item"),
     (put("item", 3, "code", 0, "code", to="1-1"), f"{ITEM}[3].code", "“1-1” is not a LOINC code"),
+    (
+        put("item", 3, "code", 0, "code", to="44250-9"),
+        f"{ITEM}[3].code",
+        "“44250-9” is the code of item 1",
+    ),
+    (
+        put("item", 3, "code", 0, "code", to="44261-6"),
+        f"{ITEM}[3].code",
+        "“44261-6” is the code of the total",
+    ),
+    (put("code", 0, "code", to="44261-6"), place_of("loinc-total"), "“44261-6” is the code of"),
     (put("item", 3, "enableWhen", to=[]), f"{ITEM}[3].enableWhen", "is not expected here"),
     (put("item", 3, "initial", to=[]), f"{ITEM}[3].initial", "is not expected here"),
     (drop("item", 9), place_of("composite"), "range: must be [0, 24], what answers can reach"),

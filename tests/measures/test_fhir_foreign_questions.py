@@ -45,7 +45,7 @@ def test_a_caution_that_is_not_in_the_file_is_the_one_that_is_known(
     assert form["item"].pop(1)["linkId"] == "form.caution"
     english = replace(alliance_client, wordings={"en": alliance_client.wordings["en"]})
     found = read_wording_for(json.dumps(form), english)
-    assert found.label == "Not validated: compare only with your own earlier answers."
+    assert found.label == alliance_client.wordings["en"].label
     unworded = replace(alliance_client, wordings={})
     assert refused(form, unworded) == (ITEM, "there is no item with the linkId “form.caution”")
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils import timezone
 from measures import actions
 from measures.catalogue import UnknownInstrumentError, instrument
 from measures.clinic import catalogue_of
+from measures.fhir.errors import FhirError
 from measures.instrument import Scale
 from measures.models import ClinicInstrument
 from practice.models import AuditEvent, Membership
@@ -213,3 +215,49 @@ def test_an_imported_definition_cannot_be_changed_by_sql(cast: Cast) -> None:
     actions.withdraw_instrument(row, by=cast.ada)
     with pytest.raises(IntegrityError, match="withdrawn"), transaction.atomic():
         rows.update(withdrawn_at=None, withdrawn_by=None)
+
+
+def test_what_was_imported_before_a_rule_was_made_is_still_read(cast: Cast) -> None:
+    """Old answers belong to it."""
+    turned = tuple(replace(item, reversed=True) for item in instrument("wellbeing").items)
+    source = calm(items=turned)
+    with pytest.raises(FhirError, match="every item is reversed"):
+        actions.import_instrument(source, by=cast.ada)
+    ClinicInstrument.objects.create(
+        clinic=cast.riverside,
+        key="calm",
+        version=1,
+        title="Calm check",
+        questionnaire=json.loads(source),
+        imported_by=cast.ada,
+    )
+    assert catalogue_of(cast.riverside).instrument("calm").items == turned
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("en-US", "en"), ("es-419", "es"), ("EN", "en"), ("es", "es")]
+)
+def test_a_regional_wording_is_for_those_who_speak_the_language(
+    cast: Cast, tag: str, language: str
+) -> None:
+    actions.import_instrument(tagged(tag), by=cast.ada)
+    catalogue = catalogue_of(cast.riverside)
+    assert catalogue.instrument("calm").languages == (language,)
+    assert "calm" in [each.key for each in catalogue.askable(language)]
+    assert ClinicInstrument.objects.get().questionnaire["language"] == tag  # as it came
+
+
+@pytest.mark.parametrize("tag", ["zz", "de", "pt-BR"])
+def test_a_language_in_which_nobody_is_asked_is_refused(
+    cast: Cast, signed_in: SignIn, tag: str
+) -> None:
+    said = f"Questionnaire.language: “{tag}” is none of en, es"
+    assert said in _error(_send(signed_in(cast.ada), tagged(tag)))
+    with pytest.raises(FhirError, match="the languages in which clients are asked here"):
+        actions.import_instrument(tagged(tag), by=cast.ada)
+    assert not ClinicInstrument.objects.exists()
+
+
+def tagged(language: str) -> str:
+    """Calm, its words said to be in a language."""
+    return json.dumps(json.loads(calm()) | {"language": language})

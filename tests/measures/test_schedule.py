@@ -42,7 +42,15 @@ def due_at(timing: Timing, upto: int, answers: set[int]) -> list[int]:
 
 def test_at_listed_sessions() -> None:
     assert due_at(at(1, 5, 10), 12, set(range(1, 13))) == [1, 5, 10]
-    assert due_at(at(1, 5, 10), 12, set()) == [1, 5, 10]
+    # Whoever answers nothing is asked each time: a baseline that is missing is still wanted.
+    assert due_at(at(2, 5, 10), 12, set()) == list(range(2, 13))
+
+
+def test_a_listed_session_without_a_check_in_is_made_up_for_at_the_next() -> None:
+    # Asked at 2 and 4, and only the odd sessions have a check-in.
+    assert due_at(at(2, 4), 9, {1, 3, 5, 7, 9}) == [2, 3, 4, 5]
+    # Both passed before it was answered: once is enough.
+    assert due_at(at(2, 4), 9, {6}) == [2, 3, 4, 5, 6]
 
 
 def test_every_four_sessions_from_the_first() -> None:
@@ -67,9 +75,12 @@ def test_never() -> None:
 @pytest.mark.parametrize(
     ("timing", "number", "last", "due"),
     [
-        (at(1, 5), 2, None, 5),
+        (at(1, 5), 2, None, 2),
         (at(1, 5), 5, None, 5),
-        (at(1, 5), 6, None, None),
+        (at(1, 5), 6, None, 6),
+        (at(1, 5), 6, Given(1, MONDAY), 6),
+        (at(1, 5), 6, Given(5, MONDAY), None),
+        (at(1, 5), 3, Given(2, MONDAY), 5),
         (every(4), 6, Given(5, MONDAY), 9),
         (every(4), 6, Given(1, MONDAY), 6),
         (every(1), 7, Given(6, MONDAY), 7),

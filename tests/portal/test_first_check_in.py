@@ -196,10 +196,10 @@ def test_words_that_come_too_late_are_given_back(told: Browser) -> None:
 
 def test_queries_of_sending_the_first(told: Browser) -> None:
     """Session, link; link used, check-in kept; preference; goals, their history, contributions;
-    audit; message."""
+    what came before; audit; message."""
     with CaptureQueriesContext(connection) as captured:
         assert send(told).status_code == 302
-    assert len([each for each in captured if not each["sql"].startswith(FRAME)]) == 10
+    assert len([each for each in captured if not each["sql"].startswith(FRAME)]) == 11
 
 
 @pytest.mark.parametrize(

@@ -178,15 +178,15 @@ def test_reflections_that_come_too_late_are_given_back(gone: Browser) -> None:
     ("tension", "usual", "queries"),
     [
         # Session, link; link used, check-in kept; rating; standing with prior and sessions between;
-        # reading, standing; goals rated; exercises reported; audit; message.
-        ("none", None, 12),
-        ("none", 5.6, 12),
+        # reading, standing; goals rated; exercises reported; what came before; audit; message.
+        ("none", None, 13),
+        ("none", 5.6, 13),
         # And what felt off with its direct report.
-        ("some", None, 14),
-        ("some", 5.6, 14),
+        ("some", None, 15),
+        ("some", 5.6, 15),
         # And a signal, where the rating is far below what was expected.
-        ("none", 9.0, 13),
-        ("some", 9.0, 15),
+        ("none", 9.0, 14),
+        ("some", 9.0, 16),
     ],
 )
 def test_queries_of_sending_everything(

@@ -1,6 +1,9 @@
 """Spoken to in one's own language, and free to choose another."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client
 
@@ -84,3 +87,21 @@ def test_a_stranger_is_answered_in_the_browsers_language(browser: Client, db: No
     page = browser.get("/c/unknown/", headers={"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"})
     assert "Este enlace no lleva a ninguna parte" in page.text
     assert "This link leads nowhere" in browser.get("/c/unknown/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "caution"),
+    [
+        ("en", "Nobody has tested yet how well these questions measure."),
+        ("es", "Todavía nadie ha comprobado lo bien que miden estas preguntas."),
+    ],
+)
+def test_that_a_check_is_not_validated_is_said_without_that_word(
+    begun: Client, language: str, caution: str
+) -> None:
+    begun.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    for step in ("arriving", "working-together"):
+        page = begun.get(f"/check-in/{step}/")
+        assert page["Content-Language"] == language
+        assert caution in page.text
+        assert re.findall("validated|validad", page.text, re.IGNORECASE) == []

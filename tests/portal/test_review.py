@@ -166,10 +166,10 @@ def test_sending_leaves_a_trace_and_tells_the_therapist(answered: Client) -> Non
     ("tension", "queries"),
     [
         # Session, link; link used, check-in kept; rating; standing with the prior and the sessions
-        # between; reading, standing; audit; message.
-        ("none", 10),
+        # between; reading, standing; what came before; audit; message.
+        ("none", 11),
         # And what felt off: the concern, a direct report.
-        ("some", 12),
+        ("some", 13),
     ],
 )
 def test_queries_of_sending(answered: Client, tension: str, queries: int) -> None:

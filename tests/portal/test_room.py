@@ -56,9 +56,43 @@ def test_handing_over_ends_the_work_in_this_browser(device: Client, session: Ses
     assert device.session["check_in"] == str(room_link().code)
     for address in [*STAFF, f"/sessions/{session.code}/"]:
         answer = device.get(address)
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/account/login/")
+        assert (answer.status_code, answer["Location"]) == (302, "/check-in/")
     assert device.get("/space/").status_code == 302
+
+
+def test_from_the_pages_of_the_work_it_leads_back_to_the_check_in(device: Client) -> None:
+    device.post("/check-in/arriving/", {"mood": "7", "to": "next"})
+    for address in [*STAFF, "/account/login/"]:
+        back = device.get(address, follow=True)
+        assert back.redirect_chain[0] == ("/check-in/", 302)
+        assert back.request["PATH_INFO"] == "/check-in/wish/"
+    answer = device.post("/check-in/wish/", {"wish": "To go on", "to": "next"})
+    assert answer.status_code == 302
+    # Given back, it is the therapist's again.
+    device.post("/check-in/give-back/")
+    assert device.get("/account/login/").status_code == 200
+    assert device.get("/caseload/")["Location"].startswith("/account/login/")
+    lost = device.get("/check-in/wish/")
+    assert "On your therapist’s device there is no link to open" in lost.text
+
+
+def test_sent_or_out_of_time_the_work_begins_at_signing_in(device: Client) -> None:
+    CheckInLink.objects.filter(carrier="room").update(expires_at=ago(minutes=1))
+    assert device.get("/account/login/").status_code == 200
+    CheckInLink.objects.filter(carrier="room").update(expires_at=ahead(hours=1))
+    device.post("/check-in/review/", {"to": "send"})
+    assert device.get("/account/login/").status_code == 200
+
+
+def test_a_link_of_the_clients_own_keeps_nobody_from_signing_in(
+    browser: Client, session: Session, cast: Cast
+) -> None:
+    link = CheckInLink.objects.get(check_in__participation__session=session)
+    held = browser.session
+    held["check_in"] = str(link.code)
+    held.save()
+    assert browser.get("/account/login/").status_code == 200
+    assert browser.get("/caseload/")["Location"].startswith("/account/login/")
 
 
 def test_the_browser_is_told_to_keep_no_page_behind_the_back_button(

@@ -72,6 +72,27 @@ def test_saved_because_the_page_was_left_it_stands_on_the_next_page_that_is_open
     assert CARE in telephone.get("/check-in/", follow=True).text
 
 
+def test_kept_while_the_page_stays_open_what_comes_back_says_where_to_turn(
+    begun: Client, check_in: CheckIn
+) -> None:
+    """With JavaScript an answer about safety waits for no button."""
+    assert 'data-speaks="self_harm"' in begun.get(PHQ9).text
+    assert "data-speaks" not in begun.get("/check-in/wish/").text
+    quiet = begun.post(PHQ9, {"self_harm": "0", "to": "care"})
+    assert (quiet.status_code, quiet.content) == (204, b"")
+    answer = begun.post(PHQ9, {"self_harm": "2", "mood": "1", "to": "care"})
+    assert answer.status_code == 200
+    assert [CARE in answer.text, "<html" in answer.text, "116 123" in answer.text] == [
+        True,
+        False,
+        True,
+    ]
+    assert SafetyNotice.objects.get().answer == {"answer": 2, "highest": 2}
+    check_in.refresh_from_db()
+    assert check_in.draft["at"] == "phq-9"
+    assert check_in.draft["measures"]["phq-9"]["answers"]["mood"] == 1
+
+
 def test_an_answer_beside_one_that_cannot_be_kept_shows_it_on_the_same_page(begun: Client) -> None:
     answer = begun.post(PHQ9, {"self_harm": "1", "mood": "7"})
     assert answer.status_code == 422

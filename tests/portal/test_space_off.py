@@ -73,7 +73,6 @@ def test_what_was_said_is_kept_and_confirmed(cast: Cast, mara: Browser) -> None:
 @pytest.mark.parametrize(
     ("said", "error"),
     [
-        ({"request": ""}, "Please choose one of these."),
         ({"request": "shout"}, "Please choose one of these."),
         ({"strength": "", "words": " "}, "Please say how much it was, or write a word or two."),
         ({"strength": "none"}, "Please choose one of these."),
@@ -88,6 +87,20 @@ def test_an_error_stands_beside_its_field_and_nothing_is_lost(
     assert error in page.text
     assert (SAID | said)["words"].strip() in page.text
     assert Concern.objects.count() == 0
+
+
+def test_what_to_do_about_it_may_be_left_out_as_in_a_check_in(cast: Cast, mara: Browser) -> None:
+    assert "If you choose nothing here, it is just noted." in mara.get("/space/off/").text
+    assert say(mara, request="").status_code == 302
+    assert Concern.objects.get().request == "note"
+
+
+def test_who_just_wants_it_noted_is_promised_no_answer(cast: Cast, mara: Browser) -> None:
+    assert (
+        "What you only want noted is read, and waits for no answer." in mara.get("/space/off/").text
+    )
+    page = mara.get(say(mara, request="note")["Location"]).text
+    assert "It is noted, as you wished. When it is read, you see that here." in page
 
 
 def test_each_says_what_became_of_it(cast: Cast, mara: Browser) -> None:
@@ -185,7 +198,7 @@ def test_every_page_is_in_spanish(cast: Cast, mara: Browser) -> None:
         page = mara.get(address)
         assert page["Content-Language"] == "es"
         assert [text for text in texts if text not in page.text] == []
-    assert "Elige una de estas respuestas." in say(mara, request="").text
+    assert "Elige una de estas respuestas." in say(mara, request="shout").text
 
 
 @pytest.mark.parametrize("address", ["/space/", "/space/off/", "/space/said/"])

@@ -1,5 +1,6 @@
 """Who opened a client's record: every person, every kind, and nobody else's."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practice.models import Membership
+from practice import audit
+from practice.models import AuditEvent, Membership
+from sessions.actions import save_note
 from tests.cast import Cast, ago, session_at
 from tests.portal.opened_notes import released
 from tests.portal.space import come_in
@@ -32,7 +35,7 @@ def shown(browser: Browser, month: str = "") -> str:
     return page.text
 
 
-def test_who_read_what_and_how_often(cast: Cast, mara: Browser, signed_in: SignIn) -> None:
+def test_who_read_what(cast: Cast, mara: Browser, signed_in: SignIn) -> None:
     met = session_at(cast.ines, cast.mara, at=ago(days=2))
     ines = signed_in(cast.ines)
     for _ in range(3):
@@ -43,13 +46,38 @@ def test_who_read_what_and_how_often(cast: Cast, mara: Browser, signed_in: SignI
         "Ines Okafor",
         "therapist",
         "read your record",
-        "3 times, from",
         "Noor Haddad",
         "supervisor",
         "read a session and its note",
     ]:
         assert text in page
     assert ("Tomas" in page, "Theo" in page) == (False, False)
+
+
+def test_a_note_that_keeps_itself_is_written_once_a_day(
+    cast: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    """Twenty autosaves are twenty rows of the audit and one act; two pages in a minute are one."""
+    met = session_at(cast.ines, cast.mara, at=ago(days=1))
+    day = datetime(timezone.now().year + 1, 7, 15, 9, 2, tzinfo=cast.riverside.zone)
+    before = AuditEvent.objects.count()
+    for n in range(20):
+        with time_machine.travel(day + timedelta(minutes=n), tick=False):
+            content = {"sections": {"data": str(n)}}
+            save_note(met, by=cast.ines, content=content, format="dap", format_version=1, version=n)
+    opened, client = audit.Kind.RECORD_OPENED, cast.mara.code
+    for seconds in (0, 20):
+        with time_machine.travel(day + timedelta(hours=2, seconds=seconds), tick=False):
+            audit.record(opened, cast.mara, by=cast.noor, client=client)
+    assert AuditEvent.objects.count() == before + 22
+    with time_machine.travel(day + timedelta(days=1), tick=False):
+        page = shown(come_in(Browser(), cast.mara, mailoutbox))
+    theirs = page.split("Ines Okafor")[1].split("</section>")[0]
+    lines = re.findall(r"<li>([^<]*)<span[^>]*>([^<]*)<", theirs)
+    assert [(says.strip(), when) for says, when in lines] == [
+        ("wrote in your record", "first at 9:02, last at 9:21"),
+        ("read your record", "11:02"),
+    ]
 
 
 def test_a_list_in_which_they_stood_counts_too(

@@ -55,11 +55,11 @@ def test_the_page_says_what_protects_the_sign_in(
     assert ("Laptop" in page) == ("webauthn" in kinds)
 
 
-def test_the_page_asks_three_questions(
+def test_the_page_asks_four_questions(
     cast: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = signed_in(cast.ines)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.get(reverse("account"))
 
 

@@ -34,7 +34,7 @@ def _addresses(cast: Cast) -> list[tuple[str, str]]:
         ("post", reverse("revoke_invitation", kwargs={"code": invitation.code})),
         ("get", reverse("person", kwargs=ines)),
         ("post", reverse("change_roles", kwargs=ines)),
-        ("post", reverse("assign_supervision", kwargs=ines)),
+        ("post", reverse("request_supervision", kwargs=ines)),
         ("post", reverse("end_supervision", kwargs={"code": supervision.code})),
         ("get", reverse("end_work", kwargs=ines)),
         ("post", reverse("end_work", kwargs=ines)),
@@ -126,7 +126,9 @@ def test_the_people_page_asks_six_questions(
         Membership(clinic=cast.riverside, user=user, is_therapist=True) for user in users
     )
     Supervision.objects.bulk_create(
-        Supervision(clinic=cast.riverside, supervisor=cast.noor, supervisee=member)
+        Supervision(
+            clinic=cast.riverside, supervisor=cast.noor, supervisee=member, agreed_at=timezone.now()
+        )
         for member in members
     )
     Authenticator.objects.bulk_create(

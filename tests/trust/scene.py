@@ -58,6 +58,7 @@ from tests.practice.passkey import Passkey
 from tests.sessions.formats import first_hour
 from tests.sessions.process import granted_process_note
 from tests.signed import signed
+from tests.trust.owner import wants_to_supervise
 
 WORDS = "kingfisher"  # stands in every text that somebody wrote
 
@@ -89,6 +90,7 @@ class Scene:
     invitation: UUID
     member: UUID
     supervision: UUID
+    supervision_asked: UUID
     pack: UUID
     clinic_instrument: UUID
     prior: UUID
@@ -206,9 +208,8 @@ def build(client: Client, therapist: Membership, admin: Membership) -> Scene:
         administration=Administration.objects.get(client=client).code,
         invitation=invitation.code,
         member=therapist.code,
-        supervision=Supervision.objects.get(supervisee=therapist).code
-        if Supervision.objects.filter(supervisee=therapist).exists()
-        else uuid4(),
+        supervision=_supervision(therapist),
+        supervision_asked=wants_to_supervise(therapist).code,
         pack=pack_with_document(admin).code,
         clinic_instrument=imported(admin).code,
         prior=_prior(admin).code,
@@ -237,7 +238,7 @@ def _exercise(client: Client, therapist: Membership) -> Exercise:
 def _signed(client: Client, therapist: Membership) -> Session:
     """A session whose note is signed, and waits for the supervisor where there is one."""
     session = session_at(therapist, client, at=ago(days=14))
-    Supervision.objects.filter(supervisee=therapist).update(cosigns=True)
+    Supervision.objects.standing().filter(supervisee=therapist).update(cosigns=True)
     signed(session, therapist, WORDS)
     return session
 
@@ -254,11 +255,17 @@ def _released(session: Session, client: Client, therapist: Membership) -> Note:
 
 def _question(client: Client, therapist: Membership, rupture: Rupture) -> UUID:
     """A question to the supervisor about the rupture, where there is a supervisor."""
-    supervision = Supervision.objects.filter(supervisee=therapist).first()
+    supervision = Supervision.objects.standing().filter(supervisee=therapist).first()
     if supervision is None:
         return uuid4()
     of = supervision.supervisor
     return ask_supervisor(client, of=of, by=therapist, rupture=rupture, question=WORDS).code
+
+
+def _supervision(therapist: Membership) -> UUID:
+    """That which the therapist agreed to, where there is one."""
+    standing = Supervision.objects.standing().filter(supervisee=therapist).first()
+    return standing.code if standing else uuid4()
 
 
 def _prior(admin: Membership) -> ClinicPrior:

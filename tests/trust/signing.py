@@ -32,7 +32,7 @@ SAID = {
     "This note is signed.": TOLD_SIGNED,
     "The text changed meanwhile. Read it again before you sign.": TOLD_CHANGED,
     "Draft saved.": SAVED,
-    "Somebody saved this note meanwhile": TOLD_CHANGED,
+    "You saved this note in another window meanwhile": TOLD_CHANGED,
 }
 MOST_TIMES = 200  # somebody tries again, more than ever is needed
 TEXT = {"format": "dap", "section-assessment": "", "section-plan": "", "plan": "", "promise": ""}

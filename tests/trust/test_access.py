@@ -16,10 +16,11 @@ from django.utils import timezone
 from practice.models import Membership
 from tests.cast import Cast, staff
 from tests.trust import addresses
+from tests.trust.owner import owner_of
 from tests.trust.scene import Scene, absent, of_hillside, of_riverside
 
 TABLE = Path(__file__).parent / "access.txt"
-ACTORS = ("anonymous", "ines", "noor", "tomas", "ada", "wren", "olga", "gone")
+ACTORS = ("anonymous", "ines", "noor", "tomas", "ada", "owner", "wren", "olga", "gone")
 
 
 class _Undo(Exception):
@@ -39,11 +40,12 @@ def undone() -> Iterator[None]:
 
 @pytest.fixture
 def browsers(cast: Cast) -> dict[str, Browser]:
-    """A browser for every actor; "gone" worked here and no longer does."""
+    """A browser for every actor; "gone" worked here, "owner" awaits an agreement to supervise."""
     gone = staff(cast.riverside, "Gone Away", is_therapist=True)
+    others = {"gone": gone, "owner": owner_of(cast.riverside)}
     found = {"anonymous": Browser()}
     for name in ACTORS[1:]:
-        member = gone if name == "gone" else getattr(cast, name)
+        member = others.get(name) or getattr(cast, name)
         found[name] = Browser()
         found[name].force_login(member.user)
     Membership.objects.filter(pk=gone.pk).update(ended_at=timezone.now())
@@ -99,7 +101,7 @@ def test_every_address_answers_every_actor_as_the_table_says(
     assert found == {(row[0], row[1]): row[column] for row in committed()[1:]}
 
 
-@pytest.mark.parametrize("actor", ["ines", "noor", "tomas", "ada"])
+@pytest.mark.parametrize("actor", ["ines", "noor", "tomas", "ada", "owner"])
 @pytest.mark.parametrize("method", METHODS)
 def test_another_clinics_row_and_no_row_get_the_same_answer(
     cast: Cast, browsers: dict[str, Browser], method: str, actor: str
@@ -171,6 +173,7 @@ def test_the_pages_open_without_signing_in_are_these() -> None:
         "space_export",
         "space_export_json",
         "space_export_pdf",
+        "space_export_fhir",
         "space_export_schema",
         "space_off",
         "space_opened",

@@ -21,7 +21,7 @@ def test_the_recorders_own_view_reaches_the_recorder_alone(
     change_rupture(Rupture.objects.get(code=scene.rupture), by=cast.ines, version=1, **OWN)
     found = set()
     for name in addresses.names():
-        for actor in ("ines", "noor", "tomas", "ada"):
+        for actor in ("ines", "noor", "tomas", "ada", "owner"):
             answer = asked(browsers[actor], "GET", addresses.path(name, scene))
             said = answer.content.decode(errors="replace")
             found |= {(actor, name, word) for word in WORDS if word in said}

@@ -66,9 +66,13 @@ def note(cast: Cast, scene: Scene) -> tuple[str, dict[str, Any]]:
 
 
 def shown_to_sign(scene: Scene) -> dict[str, Any]:
-    """Her notes wait for her supervisor, so that the request is written with the signature."""
+    """Her notes wait for her supervisor, so that the request is written with the signature.
+
+    So is who came, of whom nobody has said so.
+    """
     stored = Note.objects.get(session__code=scene.session)
-    return {"version": "1", "digest": digest(signed_bytes(stored))}
+    came = {f"attendance-{part.code}": "attended" for part in stored.session.participations.all()}
+    return came | {"version": "1", "digest": digest(signed_bytes(stored))}
 
 
 def taken_back(scene: Scene) -> dict[str, Any]:

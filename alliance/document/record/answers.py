@@ -19,7 +19,9 @@ from alliance.pages.concern import said_between
 from alliance.pages.course import Answer
 from alliance.pages.outcomes import Outcome, outcomes
 from alliance.sentences import number
+from alliance.too_few import TooFew, too_few
 from clients.models import Client
+from measures.catalogue import instrument
 from practice.models import Clinic
 from sessions.models import Participation
 
@@ -74,7 +76,14 @@ def _said(check_in: CheckIn) -> str:
 
 def _wellbeing(check_in: CheckIn) -> str:
     score = check_in.wellbeing_score
-    return _("no answer") if score is None else _("%(score)s of 10") % {"score": number(score)}
+    if score is not None:
+        return _("%(score)s of 10") % {"score": number(score)}
+    few = too_few(instrument(WELLBEING), check_in.wellbeing)
+    return _in_full(few) if few else _("no answer")
+
+
+def _in_full(few: TooFew) -> str:
+    return f"{few.words}: {few.in_full}"
 
 
 def ratings(chapters: Sequence[Chapter]) -> Section:
@@ -85,7 +94,7 @@ def ratings(chapters: Sequence[Chapter]) -> Section:
             short_day(chapter.part.starts_at),
             _client_rating(chapter),
             _expected(chapter),
-            "" if chapter.point.therapist is None else number(chapter.point.therapist),
+            _own_rating(chapter),
             _stands_out(chapter),
         ]
         for chapter in chapters
@@ -115,8 +124,19 @@ def ratings(chapters: Sequence[Chapter]) -> Section:
 def _client_rating(chapter: Chapter) -> str:
     if chapter.point.client_covered:
         return _("covered until the therapist has rated")
+    if chapter.too_few:
+        return _in_full(chapter.too_few)
+    if chapter.point.not_asked:
+        return _("not asked yet")
     shown = chapter.point.shown
     return _("no answer") if shown is None else number(shown)
+
+
+def _own_rating(chapter: Chapter) -> str:
+    if chapter.own_too_few:
+        return _in_full(chapter.own_too_few)
+    rated = chapter.point.therapist
+    return "" if rated is None else number(rated)
 
 
 def _expected(chapter: Chapter) -> str:
@@ -169,7 +189,7 @@ def _scores(line: Outcome, answers: Sequence[Answer]) -> list[Block]:
 def _score(answer: Any, line: Outcome) -> str:
     if answer.covered:
         return _("covered until the therapist has rated")
-    if answer.score is None:
-        return _("too few answers for a score")
+    if answer.too_few:
+        return _in_full(answer.too_few)
     said = [f"{answer.shown} / {line.of}", answer.band, _("prorated") if answer.prorated else ""]
     return ", ".join(filter(None, said))

@@ -3,6 +3,8 @@
 import contextlib
 import math
 import os
+import re
+import stat
 import tempfile
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable
@@ -14,12 +16,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from alliance.actions.prior import shipped_prior
 from alliance.science.expectation import Prior
-from alliance.science.readings_file import MalformedFileError, read_ratings
+from alliance.science.readings_file import read_ratings
+from alliance.science.readings_rows import MalformedFileError
 from alliance.science.readings_table import table
 from measures.catalogue import UnknownInstrumentError, instrument
 
 REFUSED = 2
 """The exit status when nothing was written."""
+
+ROUNDING = 0.02
+"""By which share of σ² what the other figures of a prior say of it may differ without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        # "-0.5,1,1,6,.66" is no option: what begins as a negative number is one, as in Python 3.14.
+        parser._negative_number_matcher = re.compile(r"-\.?\d")
         parser.add_argument("file", type=Path, metavar="FILE.csv")
         basis = parser.add_mutually_exclusive_group(required=True)
         basis.add_argument("--prior", type=_prior, metavar="mu,tau2,sigma2,nu0,s02")
@@ -56,6 +64,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, out: Path | None, **options: Any) -> None:
         basis = _basis(options)
+        place = _place(out, file) if out else None
+        if doubt := _doubt(basis.prior):
+            self.stderr.write(f"Warning: {doubt}. The readings go by the figures as given.")
         try:
             ratings = read_ratings(file.read_bytes(), lowest=basis.lowest, highest=basis.highest)
         except OSError as error:
@@ -71,8 +82,8 @@ class Command(BaseCommand):
             min_drop=0.05 if options["min_drop"] is None else options["min_drop"],
             freeze=not options["no_freeze"],
         )
-        if out:
-            _replace(out, lines)
+        if place:
+            _replace(place, lines)
             return
         with contextlib.suppress(BrokenPipeError):  # who reads along may have seen enough
             for piece in lines:
@@ -98,8 +109,36 @@ def _basis(options: dict[str, Any]) -> Basis:
     return Basis(shipped_prior(measure.key), composite.lowest, composite.highest)
 
 
+def _doubt(prior: Prior) -> str:
+    """Why the figures of a prior may not be meant together; nothing where they agree."""
+    if prior.nu0 <= 2:
+        return f"with nu0 = {prior.nu0:g} the variance within a client has no mean (above 2 it has)"
+    implied = prior.nu0 * prior.s02 / (prior.nu0 - 2)
+    if abs(implied - prior.sigma2) <= ROUNDING * prior.sigma2:
+        return ""
+    return f"nu0*s02/(nu0 - 2) = {implied:.6g} should be sigma2, which is given as {prior.sigma2:g}"
+
+
 def _refuse(reason: str) -> NoReturn:
     raise CommandError(reason, returncode=REFUSED)
+
+
+def _place(out: Path, file: Path) -> Path:
+    """Where the readings are put: in a new file, or for a regular one, also behind a link.
+
+    Refuses what would be lost: the ratings themselves, a pipe, a device, a folder.
+    """
+    try:
+        there = out.stat()
+        if os.path.samestat(there, file.stat()):
+            _refuse(f"--out {out} is the file of ratings itself")
+        if not stat.S_ISREG(there.st_mode):
+            _refuse(f"--out {out} is not a regular file; without --out readings can be piped")
+    except FileNotFoundError:
+        pass  # nothing is there yet; or there are no ratings, as will be said when they are read
+    except OSError as error:
+        raise CommandError(f"{out}: {error.strerror}", returncode=REFUSED) from error
+    return out.resolve()
 
 
 def _replace(path: Path, pieces: Iterable[str]) -> None:

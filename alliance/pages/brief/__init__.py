@@ -10,13 +10,14 @@ from alliance import sentences
 from alliance.models import CheckIn, Rating, Signal
 from alliance.openings import Opening, in_order, opening
 from alliance.pages.answered import Answered
-from alliance.pages.brief.answers import Beside, Together, add_ratings
+from alliance.pages.brief.answers import Beside, Together, add_ratings, wellbeing
 from alliance.pages.brief.history import History, histories
 from alliance.pages.brief.ruptures import OpenRupture, Promise, Tried, add_ruptures
 from alliance.pages.brief.said import Done, Liked, add_said
 from alliance.pages.brief.situation import is_ahead, situations
 from alliance.pages.days import day
 from alliance.pages.reasons import Reason
+from alliance.too_few import TooFew, rated_too_few
 from clients.models import Client, Goal
 from sessions.models import Note, Participation
 
@@ -52,6 +53,11 @@ class Brief:
     def client(self) -> Client:
         """Whose brief it is."""
         return self.part.client
+
+    @property
+    def own_too_few(self) -> TooFew | None:
+        """What the therapist answered of their own rating where it is too little for a score."""
+        return rated_too_few(self.own_rating)
 
     @property
     def note(self) -> Note | None:
@@ -102,9 +108,7 @@ class Brief:
         """What was answered, each beside its usual: the items unless covered, and the wellbeing."""
         if self.check_in is None:
             return []
-        middle, of = self.history.usual_wellbeing
-        been = Beside(_("how they have been"), self.check_in.wellbeing_score, middle, of)
-        return [*self.together.items, been]
+        return [*self.together.items, *wellbeing(self.check_in, self.history)]
 
     @property
     def rupture_that_asks(self) -> OpenRupture | None:

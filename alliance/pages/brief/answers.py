@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance import figures, sentences
+from alliance.asked import WELLBEING
 from alliance.chart import strip
-from alliance.models import Rating, Reading
+from alliance.models import CheckIn, Rating, Reading
 from alliance.models.rating import CHECKS, CLIENT_CHECK, Perspective, rated_by_therapist
-from alliance.pages.brief.history import LATELY, latest, usual
+from alliance.pages.brief.history import LATELY, History, latest, usual
 from alliance.science.silence import share_at_maximum
+from alliance.too_few import rated_too_few, too_few
 from clients.models import Client
 from measures.catalogue import instrument
 from practice.compiled import CompiledQuery
@@ -37,7 +39,8 @@ ENOUGH_AT_TOP = 4
 class Beside:
     """One answer, 0 to 10, beside the usual one of `of` earlier answers, or the expected band.
 
-    `lowest`: no other item was answered as low; `sentence` is how the item was asked.
+    `lowest`: no other item was answered as low; `sentence` is how the item was asked. `instead` is
+    what stands for a figure where there is none.
     """
 
     words: str
@@ -49,6 +52,7 @@ class Beside:
     flag: str = ""
     lowest: bool = False
     sentence: str = ""
+    instead: str = ""
 
     @property
     def shown(self) -> str:
@@ -75,14 +79,15 @@ class Together:
     """How a client rated the last session. `covered` tells that there is something, and no more.
 
     `band_covered`: an earlier answer is still covered, and what was expected was worked out with
-    it. `whole` is the composite, None where too few items were answered. `at_top` is a sentence
-    where answers stand at the very top, `always` if all of them do.
+    it. `whole` is the composite, None where too few items were answered, which `too_few` says.
+    `at_top` is a sentence where answers stand at the very top, `always` if all of them do.
     """
 
     rating_id: int | None = None
     covered: bool = False
     band_covered: bool = False
     whole: Beside | None = None
+    too_few: str = ""
     items: list[Beside] = field(default_factory=list)
     flag: str = ""
     at_top: str = ""
@@ -92,11 +97,6 @@ class Together:
     def lowest(self) -> Beside | None:
         """The one lowest answer, where the whole was lower than expected."""
         return next((each for each in self.items if each.lowest and self.flag), None)
-
-    @property
-    def answered(self) -> bool:
-        """Whether anything was answered, covered or not."""
-        return self.rating_id is not None
 
     @property
     def flag_in_words(self) -> str:
@@ -178,6 +178,9 @@ def _together(brief: "Brief", theirs: Sequence[Any], clinic: Clinic) -> Together
     if given.score is not None:
         low, high = (None, None) if together.band_covered else (given.low, given.high)
         together.whole = Beside("", given.score, low=low, high=high, flag=together.flag)
+    else:
+        few = rated_too_few(given)
+        together.too_few = few.words if few else ""
     together.items = _items(given, shown)
     return _with_the_top(together, brief, [given, *shown])
 
@@ -198,6 +201,17 @@ def _items(given: Any, earlier: Sequence[Any]) -> list[Beside]:
         words, sentence = ITEMS.get(item.key, item.key), asked[item.key]
         rows.append(Beside(words, value, middle, of, lowest=is_lowest, sentence=sentence))
     return rows
+
+
+def wellbeing(check_in: CheckIn, history: History) -> list[Beside]:
+    """How they have been, beside their usual; item by item where it is too little for a score."""
+    middle, of = history.usual_wellbeing
+    score = check_in.wellbeing_score
+    few = None if score is not None else too_few(instrument(WELLBEING), check_in.wellbeing)
+    if few is None:
+        return [Beside(_("how they have been"), score, middle, of)]
+    whole = Beside(_("how they have been"), None, middle, of, instead=few.words)
+    return [whole, *(Beside(s.sentence, s.value, *history.usual_item(s.key)) for s in few.said)]
 
 
 def _with_the_top(together: Together, brief: "Brief", told: Sequence[Any]) -> Together:

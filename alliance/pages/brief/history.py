@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from alliance import sentences
+from alliance.models import CheckIn
 from alliance.pages.days import day
 from practice.compiled import CompiledQuery
 from practice.models import Membership
@@ -141,8 +142,16 @@ class History:
     @property
     def usual_wellbeing(self) -> tuple[float | None, int]:
         """How they usually have been, and over how many answers."""
+        return usual(each.wellbeing_score for each in self._check_ins)
+
+    def usual_item(self, key: str) -> tuple[float | None, int]:
+        """Their usual answer to one item of the wellbeing check, and over how many."""
+        return usual(each.wellbeing.get(key) for each in self._check_ins)
+
+    @property
+    def _check_ins(self) -> list[CheckIn]:
         asked = [getattr(part, "check_in", None) for part in self.parts]
-        return usual(each.wellbeing_score for each in asked if each)
+        return [each for each in asked if each]
 
 
 def _on(part: Participation) -> date:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from alliance.pages.days import day
 from alliance.vocabulary import UNFINISHED, Change, Outcome, Response
 from clients.models import Client
 from practice.compiled import CompiledQuery
+from practice.days import short_day
 from practice.models import Membership
 from sessions.models import Session
 
@@ -134,7 +134,7 @@ class Tried:
 
 
 def _written(on: date) -> str:
-    written = date_format(on, "j M")
+    written = short_day(on)
     return _("%(on)s, today") % {"on": written} if on == timezone.localdate() else written
 
 

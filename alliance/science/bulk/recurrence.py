@@ -92,9 +92,9 @@ class _Course:
         t = np.divide(off, scale, out=out.t[here])
         z = levels.z_scale.take(level, mode="clip", out=one)
         z = np.divide(off, z, out=out.z[here])
-        self._slide(z, out.drift[here])
         edge = levels.low.take(level, mode="clip", out=one)
         flagged = self._flag(t, edge, off, out.flag[here])
+        self._slide(z, flagged, out.drift[here])
         edge *= scale
         self._band(m, edge, out, here)
         levels.student.cdf(t, level, out=out.p[here], spare=self.spare[1:])
@@ -121,7 +121,8 @@ class _Course:
         flag.fill(0)
         if not self.begun:
             return np.empty(0, dtype=np.intp)
-        flagged = np.flatnonzero((t < edge) & (off <= -self.rule.least))
+        flagged = np.flatnonzero(t < edge)
+        flagged = flagged[off[flagged] <= -self.rule.least]
         flag[flagged] = 1 + (t[flagged] < self.levels.marked[self.level[flagged]])
         return flagged
 
@@ -150,7 +151,13 @@ class _Course:
         if self.highest is not None:
             np.minimum(high, self.highest[: len(high)], out=high)
 
-    def _slide(self, z: Floats, total: Floats) -> None:
-        np.subtract(self.drift, z, out=total)
-        total -= drift.SLACK
-        self.drift = np.maximum(total, self.zeros[: len(z)], out=total)
+    def _slide(self, z: Floats, flagged: Whole, total: Floats) -> None:
+        """The drift after these ratings; a first one and a flagged one leave it as it was."""
+        if self.begun:
+            np.subtract(self.drift, z, out=total)
+            total -= drift.SLACK
+            np.maximum(total, self.zeros[: len(z)], out=total)
+            total[flagged] = self.drift[flagged]
+        else:
+            total.fill(0)
+        self.drift = total

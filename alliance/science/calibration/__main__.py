@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 
+from alliance.science import compared
 from alliance.science.calibration import documented as said
 from alliance.science.calibration import measuring, pairs, product, report
 
@@ -24,6 +25,11 @@ def main(arguments: list[str]) -> int:
 
         _say(comparison.report(clients=min(clients, comparison.CLIENTS), seed=chosen.seed))
         return 0
+    if chosen.drift:
+        from alliance.science.calibration import drifts
+
+        _say(drifts.report(clients=clients, seed=chosen.seed))
+        return 0
     return calibrate(clients=clients, batches=batches, seed=chosen.seed, quick=chosen.quick)
 
 
@@ -37,7 +43,7 @@ def calibrate(*, clients: int, batches: int, seed: int, quick: bool) -> int:
     pages = product.stated() | pairs.stated()
     apart = report.deviations(stated, found, quick=quick)
     apart += report.deviations(pages, own, quick=quick)
-    sentences = [key for key in stated if key.rule not in said.TABLE or key in said.SENTENCES]
+    sentences = [key for key in stated if key.rule not in compared.TABLE or key in said.SENTENCES]
     _say([f"{clients} clients x 12 sessions a scenario, seed {seed}", ""])
     _say(report.table(stated, found))
     _say(report.listing("Sentences", sentences, stated, found))
@@ -66,6 +72,9 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--compare", action="store_true", help="compare EB-t with rules that might better it"
+    )
+    parser.add_argument(
+        "--drift", action="store_true", help="compare the drift with one that sums every reading"
     )
     return parser.parse_args(arguments)
 

@@ -16,6 +16,7 @@ from alliance.science.calibration.reports import reported
 from alliance.science.calibration.trial import (
     ALPHA,
     CANDIDATES,
+    SURE,
     Candidate,
     Found,
     Measure,
@@ -27,9 +28,6 @@ from alliance.science.rules.candidates.baseline import EbT
 from alliance.science.simulation import Scenario
 
 CLIENTS = 20_000
-SURE = 3.0
-"""By how many standard errors a difference counts."""
-
 FINALISTS = 20
 """Who is worse in no more comparisons than that is asked the second question."""
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from alliance.science import rules
+from alliance.science import compared, rules
 from alliance.science import simulation as sim
 from alliance.science.bulk import read_grid
 from alliance.science.calibration import documented as said
@@ -31,15 +31,15 @@ SHIFT_AT = 6
 """The column where the documented lasting shift begins: session 7."""
 
 RULES: dict[str, Rule] = {
-    said.SRS: rules.srs_rule,
-    said.ONE_SIGMA: rules.one_sigma,
-    said.RELIABLE: rules.reliable_change,
-    said.OWN_MEAN: rules.own_mean,
-    said.XMR: rules.xmr,
-    said.EWMA: rules.ewma,
-    said.CUSUM: rules.cusum,
-    said.EB_T: rules.eb_t(0.025),
-    said.EB_T_01: rules.eb_t(0.01),
+    compared.SRS: rules.srs_rule,
+    compared.ONE_SIGMA: rules.one_sigma,
+    compared.RELIABLE: rules.reliable_change,
+    compared.OWN_MEAN: rules.own_mean,
+    compared.XMR: rules.xmr,
+    compared.EWMA: rules.ewma,
+    compared.CUSUM: rules.cusum,
+    compared.EB_T: rules.eb_t(0.025),
+    compared.EB_T_01: rules.eb_t(0.01),
     said.FROZEN: rules.eb_t_from_first(0.025),
 }
 
@@ -135,7 +135,7 @@ def _batch(scenario: Scenario, clients: int, rng: np.random.Generator) -> dict[K
     course = Course.of(people, sim.onsets(clients, rng), whole=True)
     found: dict[Key, float] = {}
     for name, rule in RULES.items():
-        if name == said.SRS and scenario.top is None:
+        if name == compared.SRS and scenario.top is None:
             continue  # a cut-off on another scale means nothing
         flags = course.flags(rule, setting)
         figures = basic(flags) | _others(flags)

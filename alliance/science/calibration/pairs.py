@@ -14,7 +14,14 @@ from alliance.science import simulation as sim
 from alliance.science.agreement import ENOUGH_PAIRS
 from alliance.science.calibration.documented import Column, Key
 from alliance.science.calibration.measuring import BATCHES, Measured, in_batches
-from alliance.science.calibration.product import CHECK_PRIOR, MIN_DROP, figures_of
+from alliance.science.calibration.product import (
+    CHECK_PRIOR,
+    LONG,
+    LONG_EACH,
+    MIN_DROP,
+    figures_of,
+    later_of,
+)
 from alliance.science.expectation import Prior
 from alliance.science.rules import Setting
 from alliance.science.rules.candidates.baseline import EbT, judge
@@ -65,19 +72,12 @@ def measure_pairs(
 
 def stated() -> dict[Key, float]:
     """What `error_rates` says of the two views."""
-    return figures_of(RULE, error_rates.TWO_VIEWS)
+    return figures_of(RULE, error_rates.TWO_VIEWS) | later_of(RULE, error_rates.TWO_VIEWS)
 
 
 def _batch(scenario: str, shared: float, pairs: int, rng: np.random.Generator) -> dict[Key, float]:
-    client = sim.simulate(sim.CHECK, pairs, rng)
-    own = sim.simulate(THERAPIST, pairs, rng)
-    ratio = THERAPIST.sigma / sim.CHECK.sigma
-    latent = (
-        THERAPIST.mu
-        + shared * ratio * (client.latent - sim.CHECK.mu)
-        + math.sqrt(1 - shared**2) * (own.latent - THERAPIST.mu)
-    )
-    view = Clients(THERAPIST, latent, own.missing).seen()
+    client, view = _pairs(shared, pairs, rng)
+    far, later = _pairs(shared, pairs // LONG_EACH, rng, sessions=LONG)
     calm = flagged(view - client.seen())[:, FIRST:]
     at = rng.integers(FIRST, sim.SESSIONS, pairs)
     power = []
@@ -90,4 +90,22 @@ def _batch(scenario: str, shared: float, pairs: int, rng: np.random.Generator) -
         Key(RULE, scenario, Column.STABLE_FLAGGED): float(calm.any(axis=1).mean()),
         Key(RULE, scenario, Column.POWER_2): power[0],
         Key(RULE, scenario, Column.POWER_3): power[1],
+        Key(RULE, scenario, Column.LATER): float(
+            flagged(later - far.seen())[:, sim.SESSIONS :].mean()
+        ),
     }
+
+
+def _pairs(
+    shared: float, pairs: int, rng: np.random.Generator, *, sessions: int = sim.SESSIONS
+) -> tuple[Clients, Grid]:
+    """Stable clients, and how their therapists rate the same sessions."""
+    client = sim.simulate(sim.CHECK, pairs, rng, sessions)
+    own = sim.simulate(THERAPIST, pairs, rng, sessions)
+    ratio = THERAPIST.sigma / sim.CHECK.sigma
+    latent = (
+        THERAPIST.mu
+        + shared * ratio * (client.latent - sim.CHECK.mu)
+        + math.sqrt(1 - shared**2) * (own.latent - THERAPIST.mu)
+    )
+    return client, Clients(THERAPIST, latent, own.missing).seen()

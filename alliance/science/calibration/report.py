@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from alliance.science import compared
 from alliance.science.calibration import documented as said
 from alliance.science.calibration.documented import Column, Key
 from alliance.science.calibration.measuring import Measured
@@ -13,7 +14,7 @@ QUICK_ERRORS = 3.0
 CAME_BACK = (0.82, 0.93)
 """False alarms that come back: from the least to the most among the rules that look for a drop."""
 
-_DROPS = (said.ONE_SIGMA, said.RELIABLE, said.OWN_MEAN, said.XMR, said.EB_T)
+_DROPS = (compared.ONE_SIGMA, compared.RELIABLE, compared.OWN_MEAN, compared.XMR, compared.EB_T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ def table(stated: Mapping[Key, float], found: Mapping[Key, Measured]) -> Iterato
     heads = [f"al. {name}" for name in ("Gauss", "heter", "autoc", "ceil")]
     heads += [f"{what} {name}" for what in ("in 12", "2σ", "3σ") for name in ("heter", "ceil")]
     yield _line("", heads, "±")
-    for rule in [*said.TABLE, said.FROZEN, said.EWMA, said.CUSUM]:
-        keys = [Key(rule, scenario, Column.FALSE_ALARMS) for scenario in said.SCENARIOS]
+    for rule in [*compared.TABLE, said.FROZEN, compared.EWMA, compared.CUSUM]:
+        keys = [Key(rule, scenario, Column.FALSE_ALARMS) for scenario in compared.SCENARIOS]
         for column in (Column.STABLE_FLAGGED, Column.POWER_2, Column.POWER_3):
-            keys += [Key(rule, scenario, column) for scenario in said.REALISTIC]
+            keys += [Key(rule, scenario, column) for scenario in compared.REALISTIC]
         errors = [found[key].error for key in keys if key in found]
         yield _line(rule, [_cell(key, stated, found) for key in keys], f"{max(errors):.4f}")
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import TypeAlias
@@ -11,13 +11,19 @@ import numpy as np
 
 from alliance.science import simulation as sim
 from alliance.science.calibration.measuring import TRAINED_ON
+from alliance.science.calibration.product import CHECK_PRIOR, MIN_DROP
+from alliance.science.expectation import least_drop
 from alliance.science.rules import Setting
+from alliance.science.rules.bounded import Scale, felt
 from alliance.science.rules.candidates.aware import Autoregressive, CeilingAware
 from alliance.science.rules.candidates.baseline import Baseline, EbT, judge
 from alliance.science.rules.candidates.bayesian import LocalLevel, Mixture
+from alliance.science.rules.candidates.growing import LinearGrowth, Rising
+from alliance.science.rules.candidates.ordinal import ordinal
 from alliance.science.rules.candidates.robust import Huber, Median
 from alliance.science.rules.candidates.sliding import AlertedBySlide, OrSlide
 from alliance.science.rules.candidates.thawing import Light, Thawing, Together
+from alliance.science.rules.growth import Growth
 from alliance.science.simulation import Clients, Flags, Grid, Places, Scenario
 
 Candidate: TypeAlias = Callable[[Setting, int], Baseline]
@@ -31,9 +37,15 @@ CANDIDATES: dict[str, Candidate] = {
     "AR(1)": Autoregressive,
     "local level, slow": partial(LocalLevel, walk=0.03),
     "local level, fast": partial(LocalLevel, walk=0.15),
+    "growth of all expected": Rising,
+    "own growth, of 0 ± .05": LinearGrowth,
+    "own growth, learned": partial(LinearGrowth, learned=True),
+    "local linear trend": partial(LinearGrowth, walk=0.03, bend=0.0005),
     "censored at the top": CeilingAware,
     "censored, means only": partial(CeilingAware, spread=False),
     "censored, Huber": partial(CeilingAware, reach=2.0),
+    "interval likelihood": ordinal,
+    "interval, prior of felt": partial(ordinal, felt=True),
     "loosened by drift": AlertedBySlide,
     "or CUSUM > 5": OrSlide,
     "flagged weigh .1": Light,
@@ -44,6 +56,9 @@ CANDIDATES: dict[str, Candidate] = {
 }
 
 ALPHA = 0.025
+SURE = 3.0
+"""By how many standard errors a difference counts."""
+
 SLIDE_AT = 4
 """The column where shift and slide begin: eight sessions are left."""
 
@@ -84,9 +99,7 @@ class Found:
 
     def beyond(self, other: "Found", measure: Measure) -> tuple[float, float]:
         """How much higher than the other rule's on the same clients, and its standard error."""
-        differences = self.by_client[measure] - other.by_client[measure]
-        judged = differences[~np.isnan(differences)]
-        return float(judged.mean()), float(judged.std()) / math.sqrt(len(judged))
+        return beyond(self.by_client[measure], other.by_client[measure])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +116,9 @@ class Trial:
 
     @classmethod
     def of(cls, scenario: Scenario, clients: int, seed: int) -> "Trial":
-        """Simulate; the prior comes from other clients who answered every time."""
+        """Simulate the clients, and those from whom the prior comes."""
         rng = np.random.default_rng(np.random.SeedSequence([seed, *scenario.key.encode()]))
-        full = scenario.varied(scenario.key, scenario.title, answered=1.0)
-        setting = Setting.learned(sim.simulate(full, 5 * TRAINED_ON, rng).seen(), top=scenario.top)
+        setting = _setting(scenario, rng)
         people = sim.simulate(scenario, clients, rng)
         onset = sim.onsets(clients, rng)
         at = np.full(clients, SLIDE_AT)
@@ -123,7 +135,16 @@ class Trial:
 
     def flags(self, candidate: Candidate, grid: Grid, threshold: float) -> Flags:
         """What the candidate flags among these ratings."""
-        return judge(grid, candidate(self.setting, len(grid)), threshold)
+        return self.judged(candidate(self.setting, len(grid)), grid, threshold)
+
+    def judged(
+        self, baseline: Baseline, grid: Grid, threshold: float, factor: Grid | None = None
+    ) -> Flags:
+        """Flags as the product raises them: with its smallest drop, where there is a range."""
+        top = self.scenario.top
+        return judge(
+            grid, baseline, threshold, factor, least=least_drop(0.0, top, MIN_DROP), top=top
+        )
 
     def false_alarms(self, candidate: Candidate, threshold: float) -> float:
         """Flags per answered session from the second on."""
@@ -136,7 +157,9 @@ class Trial:
 
     def find(self, candidate: Candidate, threshold: float) -> Found:
         """What the candidate finds at this threshold."""
-        dip_2, dip_3 = (self._in_session(candidate, grid, threshold) for grid in self.dips)
+        dip_2, dip_3 = (
+            self.in_session(grid, self.flags(candidate, grid, threshold)) for grid in self.dips
+        )
         shift = self.flags(candidate, self.shift, threshold)[:, SLIDE_AT:]
         slide = self.flags(candidate, self.slide, threshold)[:, SLIDE_AT:]
         stable = self.flags(candidate, self.stable, threshold)[:, 1:]
@@ -157,11 +180,18 @@ class Trial:
             },
         )
 
-    def _in_session(self, candidate: Candidate, grid: Grid, threshold: float) -> Grid:
-        flags = self.flags(candidate, grid, threshold)
+    def in_session(self, grid: Grid, flags: Flags) -> Grid:
+        """Whether the session of the dip is flagged, by client; NaN where it was not answered."""
         rows = np.arange(len(grid))
         answered = ~np.isnan(grid[rows, self.onset])
         return np.where(answered, flags[rows, self.onset], np.nan)
+
+
+def beyond(theirs: Grid, ours: Grid) -> tuple[float, float]:
+    """How much higher one is than the other on the same clients, and its standard error."""
+    differences = theirs - ours
+    judged = differences[~np.isnan(differences)]
+    return float(judged.mean()), float(judged.std()) / math.sqrt(len(judged))
 
 
 def matched(alarms: Callable[[float], float], target: float, start: float = ALPHA) -> float:
@@ -188,6 +218,21 @@ def matched(alarms: Callable[[float], float], target: float, start: float = ALPH
 def reference(trial: Trial) -> Found:
     """EB-t as the product runs it."""
     return trial.find(EbT, ALPHA)
+
+
+def _setting(scenario: Scenario, rng: np.random.Generator) -> Setting:
+    """What is known of other clients, who answered every time.
+
+    The check is read as it is shipped: with its prior, which knows of no growth and no ceiling.
+    """
+    full = scenario.varied(scenario.key, scenario.title, answered=1.0)
+    others = sim.simulate(full, 5 * TRAINED_ON, rng).seen()
+    scale = None if scenario.top is None else Scale(scenario.top, scenario.step)
+    setting = Setting.learned(others, scale)
+    if scenario == sim.CHECK:
+        return replace(setting, prior=CHECK_PRIOR)
+    beyond = felt(others[:TRAINED_ON], setting.prior, scale) if scale else None
+    return replace(setting, growth=Growth.learned(others), felt=beyond)
 
 
 def _lowered(

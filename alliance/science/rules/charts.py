@@ -9,7 +9,6 @@ import math
 import numpy as np
 
 from alliance.science import drift
-from alliance.science.bulk import Grid as Readings
 from alliance.science.bulk import read_grid
 from alliance.science.rules.setting import Setting
 from alliance.science.simulation import Flags, Grid
@@ -90,16 +89,17 @@ def ewma(grid: Grid, setting: Setting) -> Flags:
 
 
 def cusum(grid: Grid, setting: Setting) -> Flags:
-    """A CUSUM of standardised readings past its limit (`science.drift`)."""
-    return _read(grid, setting).drift > drift.LIMIT
+    """A CUSUM of all standardised readings past its limit, also of those the product leaves out."""
+    total = np.zeros(grid.shape[0])
+    past = np.zeros(grid.shape, dtype=bool)
+    for column, z in enumerate(_z(grid, setting).T):
+        total = np.where(np.isnan(z), total, np.maximum(0.0, total - z - drift.SLACK))
+        past[:, column] = (total > drift.LIMIT) & ~np.isnan(z)
+    return past
 
 
 def _z(grid: Grid, setting: Setting) -> Grid:
-    return _read(grid, setting).z
-
-
-def _read(grid: Grid, setting: Setting) -> Readings:
-    return read_grid(grid, setting.prior, lowest=None, highest=None, freeze=False)
+    return read_grid(grid, setting.prior, lowest=None, highest=None, freeze=False).z
 
 
 def _zeros(grid: Grid) -> tuple[Grid, Grid, Grid]:

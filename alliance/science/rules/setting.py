@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 
 from alliance.science.expectation import Prior
+from alliance.science.rules.bounded import Scale
+from alliance.science.rules.growth import Growth
 from alliance.science.simulation import Flags, Grid, moments
 
 
@@ -15,18 +17,27 @@ class Setting:
     """What is usual: the prior, and what competitors of EB-t ask for.
 
     `first_sd` is the standard deviation of clients' first ratings, `phi` the autocorrelation of a
-    client's ratings about their level, `top` the highest rating that can be given.
+    client's ratings about their level, `scale` the answers that can be given, None where there
+    is no end to them. `growth` is how ratings rise and `felt` the prior of what is felt beyond the
+    ends of the scale, None where that was not asked.
     """
 
     prior: Prior
     first_sd: float
     phi: float = 0.0
-    top: float | None = None
+    scale: Scale | None = None
+    growth: Growth | None = None
+    felt: Prior | None = None
+
+    @property
+    def usual_growth(self) -> Growth:
+        """How ratings rise; not at all where nothing is known of it."""
+        return self.growth or Growth.none(self.prior)
 
     @classmethod
-    def learned(cls, grid: Grid, top: float | None = None) -> "Setting":
+    def learned(cls, grid: Grid, scale: Scale | None = None) -> "Setting":
         """The setting from a full grid of other clients."""
-        return cls(moments(grid), float(np.std(grid[:, 0], ddof=1)), autocorrelation(grid), top)
+        return cls(moments(grid), float(np.std(grid[:, 0], ddof=1)), autocorrelation(grid), scale)
 
 
 def autocorrelation(grid: Grid) -> float:

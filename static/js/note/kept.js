@@ -257,6 +257,7 @@ const begin = async () => {
     else form.dataset.sealed = localStorage.getItem(name) ? "yes" : "no";
   }
   if (!offer) return;
+  await form.arrived;
   sweep();
   await gather();
   for (const button of document.querySelectorAll("[data-kept]")) {

@@ -110,11 +110,24 @@ const meaning = ({ status, path, told }) => {
   return "wrong";
 };
 
+// Over which version a save is on its way, for the page that comes after this one (arrived.js).
+const mark = (version) => {
+  const place = `note-sent:${form.dataset.session}`;
+  try {
+    if (version === null) sessionStorage.removeItem(place);
+    else sessionStorage.setItem(place, version);
+  } catch {
+    // A browser that keeps nothing: the next page is drawn as it is.
+  }
+};
+
 const attempt = async (leaving, patience = 1) => {
+  if (!leaving) await form.arrived;
   isRepeat = unanswered !== null;
   const sent = unanswered ?? { data: new FormData(form), upTo: typed };
   sent.data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
   show("saving");
+  mark(sent.data.get("version"));
   const answer = await (leaving ? byFetch : byHtmx)(sent.data);
   let state = meaning(answer);
   if (answer.status === 403 && patience) {
@@ -123,6 +136,7 @@ const attempt = async (leaving, patience = 1) => {
   }
   const delivered = answer.status > 0 && answer.status < 500;
   unanswered = delivered ? null : sent;
+  if (delivered) mark(null);
   if (state === "saved") {
     for (const now of answer.page.querySelectorAll("[data-field]")) {
       form.querySelector(`[name="${now.dataset.field}"]`).value = now.dataset.value;

@@ -13,7 +13,7 @@ caseloads = st.lists(st.lists(st.tuples(ratings, ratings), max_size=8), max_size
 def test_each_client_counts_once() -> None:
     found = over_clients([[(5.0, 7.0)] * 9, [(5.0, 4.0)]])
     assert found is not None
-    assert (found.pairs, found.clients, found.discrepancy) == (10, 2, 0.5)
+    assert (found.pairs, found.levels) == (10, (2.0, -1.0))
 
 
 def test_telling_clients_apart_is_not_following_them() -> None:
@@ -46,4 +46,4 @@ def test_seeing_all_of_it_higher_changes_the_level_alone(
     raised = over_clients([[(c, t + more) for c, t in pairs] for pairs in clients])
     if found is None or raised is None:
         return
-    assert raised.discrepancy == pytest.approx(found.discrepancy + more)
+    assert raised.levels == pytest.approx([level + more for level in found.levels])

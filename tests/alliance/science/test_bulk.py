@@ -20,7 +20,7 @@ from alliance.science.bulk import (
     returned_at_flags,
     since_flag,
 )
-from alliance.science.drift import Drift, drift_series
+from alliance.science.drift import Drift, step
 from alliance.science.expectation import Baseline, Flag, Prior, Reading, read_series, returned_at
 from alliance.science.student import CELLS
 
@@ -66,8 +66,10 @@ def assert_agrees(series: Series, prior: Prior, read: tuple[Grid, Baselines], **
     left: list[Baseline] = []
     for ys in series:
         readings, baseline = read_series(ys, prior, lowest=0, highest=10, **rule)
-        drifts = drift_series(None if reading is None else reading.z for reading in readings)
-        rows += map(row, readings, drifts)
+        drift = Drift()
+        for reading in readings:
+            drift = step(drift, reading.z) if reading and reading.slides else drift
+            rows.append(row(reading, drift))
         left.append(baseline)
     grid, baselines = read
     ours = np.stack([getattr(grid, name) for name in FIGURES], axis=1)
@@ -78,8 +80,8 @@ def assert_agrees(series: Series, prior: Prior, read: tuple[Grid, Baselines], **
         assert np.allclose(getattr(baselines, name), theirs, 1e-9, 1e-9)
 
 
-def row(reading: Reading | None, slide: Drift | None) -> tuple[float, ...]:
-    if reading is None or slide is None:
+def row(reading: Reading | None, slide: Drift) -> tuple[float, ...]:
+    if reading is None:
         return 0, 0, *[math.nan] * (len(FIGURES) - 2)
     figures = [getattr(reading, name) for name in FIGURES[2:-1]]
     return reading.n, FLAGS.index(reading.flag), *figures, slide.total

@@ -1,9 +1,14 @@
 """Slow drift: the CUSUM by hand."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alliance.science import simulation as sim
+from alliance.science.calibration import drifts, product
 from alliance.science.drift import Drift, drift_series, step
+from alliance.science.expectation import Prior, read_series
+from alliance.science.rules import Setting
 
 zs = st.lists(st.none() | st.floats(-6, 6), max_size=40)
 
@@ -52,3 +57,21 @@ def test_the_sum_is_the_worst_stretch_that_ends_here(series: list[float | None])
     after = [drift for drift in drift_series(series) if drift]
     total = after[-1].total if after else 0.0
     assert abs(total - expected) < 1e-9
+
+
+def test_a_first_answer_and_a_flagged_one_do_not_count() -> None:
+    prior = Prior.from_spread(mu=7.8, tau=1.3, sigma=0.85, nu0=8)
+    readings, _ = read_series([3.0, 3.4, 3.6, 3.5, 0.5, 3.4], prior, lowest=0, highest=10)
+    assert [bool(each and each.flag) for each in readings] == [False] * 4 + [True, False]
+    assert [bool(each and each.slides) for each in readings] == [False, *[True] * 3, False, True]
+
+
+def test_a_drift_of_every_reading_is_what_was_left() -> None:
+    setting = Setting(product.CHECK_PRIOR, 1.0)
+    # The sum passes the limit on the flagged sixth answer: of every reading it is then never said.
+    hidden = np.array([[8, 8, 8, 7.4, 6.6, 4.4, 6.4, 6.4, 6.2, 6.2, 6.0, 6.0]])
+    assert not drifts.of_every_reading(hidden, setting, sim.CHECK).any()
+    assert product.begins(hidden, setting, sim.CHECK).any()
+    rising = np.array([[2.6, 3.2, *[4.2] * 10]])
+    assert drifts.of_every_reading(rising, setting, sim.CHECK).any()
+    assert len(list(drifts.report(clients=50))) == 3 + len(product.SCENARIOS)

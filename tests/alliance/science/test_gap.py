@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance.science.expectation import Baseline, Prior, expect
-from alliance.science.gap import Gap, pair_prior, unusual_gap
+from alliance.science.gap import Gap, gaps, pair_prior
 
 CLIENT = Prior.from_spread(mu=7.8, tau=1.3, sigma=0.85, nu0=8)
 THERAPIST = Prior.from_spread(mu=7.2, tau=1.0, sigma=0.75, nu0=8)
@@ -23,7 +23,11 @@ sessions_of_a_pair = st.lists(st.tuples(st.none() | ratings, st.none() | ratings
 
 
 def latest(sessions: list[Session]) -> Gap | None:
-    return unusual_gap(sessions, PAIR, lowest=0, highest=10)
+    return last(gaps(sessions, PAIR, lowest=0, highest=10))
+
+
+def last(read: list[Gap]) -> Gap | None:
+    return read[-1] if read else None
 
 
 def test_what_is_usual_for_a_pair_follows_from_the_two() -> None:
@@ -66,10 +70,11 @@ def test_a_gap_is_unusual_to_either_side(session: Session) -> None:
 def test_p_counts_both_tails() -> None:
     found = latest([*LOWER, (7.8, 4.9)])
     assert found
-    gaps = [t - c for c, t in LOWER if c is not None and t is not None]
     baseline = Baseline()
-    for gap in gaps:
-        baseline = baseline.including(gap)
+    for c, t in LOWER:
+        assert c is not None
+        assert t is not None
+        baseline = baseline.including(t - c)
     expected = expect(baseline, PAIR)
     assert found.expected == pytest.approx(expected.m)
     assert found.p == pytest.approx(2 * expected.probability(found.gap))
@@ -107,9 +112,9 @@ def test_the_first_gap_of_a_pair_always_counts() -> None:
 def test_a_small_gap_is_no_reason_to_ask() -> None:
     steady = Prior(mu=0, tau2=1e-4, sigma2=1e-4, nu0=8, s02=0.75e-4)
     sessions: list[Session] = [(7.0, 7.0)] * 5
-    small = unusual_gap([*sessions, (7.0, 7.45)], steady, lowest=0, highest=10)
-    large = unusual_gap([*sessions, (7.0, 7.55)], steady, lowest=0, highest=10)
-    unknown = unusual_gap([*sessions, (7.0, 7.45)], steady, lowest=None, highest=None)
+    small = last(gaps([*sessions, (7.0, 7.45)], steady, lowest=0, highest=10))
+    large = last(gaps([*sessions, (7.0, 7.55)], steady, lowest=0, highest=10))
+    unknown = last(gaps([*sessions, (7.0, 7.45)], steady, lowest=None, highest=None))
     assert [each and each.flagged for each in (small, large, unknown)] == [False, True, True]
     assert small
     assert small.p < 0.01
@@ -119,7 +124,7 @@ def test_a_small_gap_is_no_reason_to_ask() -> None:
 def test_trading_places_turns_only_the_sign(sessions: list[Session]) -> None:
     one = latest(sessions)
     turned = pair_prior(THERAPIST, CLIENT)
-    other = unusual_gap([(t, c) for c, t in sessions], turned, lowest=0, highest=10)
+    other = last(gaps([(t, c) for c, t in sessions], turned, lowest=0, highest=10))
     assert (one is None) == (other is None)
     if one and other:
         assert (other.place, other.pairs, other.flagged) == (one.place, one.pairs, one.flagged)
@@ -137,3 +142,11 @@ def test_sessions_that_one_did_not_rate_change_nothing(sessions: list[Session]) 
         assert (one.p, one.pairs) == (other.p, len(rated))
         assert 0 < one.p <= 1
         assert math.isclose(one.gap, other.gap)
+
+
+@given(sessions_of_a_pair)
+def test_each_pair_is_read_as_if_it_were_the_latest(sessions: list[Session]) -> None:
+    read = {each.place: each for each in gaps(sessions, PAIR, lowest=0, highest=10)}
+    for place, (theirs, mine) in enumerate(sessions):
+        if theirs is not None and mine is not None:
+            assert latest(sessions[: place + 1]) == read.get(place)

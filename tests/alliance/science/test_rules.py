@@ -17,6 +17,7 @@ from alliance.science.bulk import read_grid
 from alliance.science.drift import drift_series
 from alliance.science.expectation import Prior, read_series
 from alliance.science.rules import Setting, charts
+from alliance.science.rules.bounded import Scale
 from alliance.science.rules.candidates.aware import Autoregressive, CeilingAware
 from alliance.science.rules.candidates.baseline import EbT, judge
 from alliance.science.rules.candidates.bayesian import LocalLevel, Mixture
@@ -95,7 +96,7 @@ def test_xmr_says_nothing_about_the_first_three_sessions() -> None:
     assert _where(rules.xmr(_one(10, 11, 9, 6.02), SETTING)) == []
 
 
-def test_cusum_is_the_drift_of_the_product_unfrozen() -> None:
+def test_cusum_is_the_drift_of_all_ratings_unfrozen() -> None:
     readings, _ = read_series([float(y) for y in GOLDEN], PRIOR, lowest=0, highest=40, freeze=False)
     slid = drift_series([reading.z if reading else None for reading in readings])
     alarms = [place for place, each in enumerate(slid) if each and each.alarm]
@@ -272,7 +273,7 @@ def test_autoregression_leans_on_the_last_rating_that_was_not_flagged() -> None:
 
 
 def test_a_rating_at_the_top_stands_for_more() -> None:
-    setting = Setting(PRIOR, 3.0, top=40.0)
+    setting = Setting(PRIOR, 3.0, scale=Scale(40.0, 0.1))
     aware, plain = CeilingAware(setting, 1), EbT(setting, 1)
     for each in (aware, plain):
         for _ in range(3):

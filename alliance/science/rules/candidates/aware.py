@@ -24,11 +24,14 @@ class Autoregressive(EbT):
         self.carried = np.zeros(clients)
 
     def probability(self, y: Grid) -> Grid:
-        m, v, s2, nu = self.expected()
+        _m, v, s2, nu = self.expected()
         phi = self.carried
         v = v * (1 + self.phi) / (1 - self.phi)
-        expected = m + phi * (self.last - m)
-        return student(nu, (y - expected) / np.sqrt(s2 * (1 - phi**2) + (1 - phi) ** 2 * v))
+        return student(nu, (y - self.centre()) / np.sqrt(s2 * (1 - phi**2) + (1 - phi) ** 2 * v))
+
+    def centre(self) -> Grid:
+        m = super().centre()
+        return m + self.carried * (self.last - m)
 
     def take(self, y: Grid, kept: Flags) -> None:
         super().take(y, kept)
@@ -48,7 +51,7 @@ class CeilingAware(EbT):
         self, setting: Setting, clients: int, *, spread: bool = True, reach: float = np.inf
     ) -> None:
         super().__init__(setting, clients)
-        self.top = np.inf if setting.top is None else setting.top
+        self.top = np.inf if setting.scale is None else setting.scale.top
         self.spread = spread
         self.reach = reach
 

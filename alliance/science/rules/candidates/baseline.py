@@ -19,21 +19,37 @@ class Baseline(Protocol):
     def probability(self, y: Grid) -> Grid:
         """How often a rating this low or lower would come; NaN where there is none."""
 
+    def centre(self) -> Grid:
+        """What is expected next, in the units of the ratings."""
+
     def take(self, y: Grid, kept: Flags) -> None:
         """Take in the ratings that are kept, and let a session pass for everyone."""
 
 
-def judge(grid: Grid, baseline: Baseline, threshold: float, factor: Grid | None = None) -> Flags:
+def judge(
+    grid: Grid,
+    baseline: Baseline,
+    threshold: float,
+    factor: Grid | None = None,
+    *,
+    least: float = 0.0,
+    top: float | None = None,
+) -> Flags:
     """Flags where p is below the threshold (times `factor`, by client and session), frozen.
 
-    As in the product a client's first rating is never flagged, whichever candidate reads it.
+    As in the product a client's first rating is never flagged, whichever candidate reads it, and a
+    flag needs a drop of `least` below what was expected. Who expects more than the `top` of the
+    scale is taken to expect the top: only from there can an answer fall.
     """
     flags = np.zeros(grid.shape, dtype=bool)
     rated = np.zeros(len(grid), dtype=bool)
+    highest = np.inf if top is None else top
     for column, y in enumerate(grid.T):
         limit = threshold if factor is None else threshold * factor[:, column]
         given = ~np.isnan(y)
         flags[:, column] = (baseline.probability(y) < limit) & rated
+        if least:
+            flags[:, column] &= y - np.minimum(baseline.centre(), highest) <= -least
         baseline.take(y, given & ~flags[:, column])
         rated |= given
     return flags
@@ -57,6 +73,9 @@ class EbT:
     def probability(self, y: Grid) -> Grid:
         m, v, s2, nu = self.expected()
         return student(nu, (y - m) / np.sqrt(s2 + v))
+
+    def centre(self) -> Grid:
+        return self.expected()[0]
 
     def take(self, y: Grid, kept: Flags) -> None:
         self.weigh(y, kept)

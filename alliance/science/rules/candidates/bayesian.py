@@ -28,6 +28,9 @@ class LocalLevel:
         scale = np.sqrt(self.ss / self.nu * (1 + self.loose))
         return student(self.nu, (y - self.m) / scale)
 
+    def centre(self) -> Grid:
+        return self.m
+
     def take(self, y: Grid, kept: Flags) -> None:
         off = np.where(kept, y - self.m, 0.0)
         gain = np.where(kept, self.loose / (1 + self.loose), 0.0)
@@ -58,10 +61,16 @@ class Mixture:
 
     def probability(self, y: Grid) -> Grid:
         t = (y[:, None] - self.m) / np.sqrt(self.sigma2 + 1 / self.precision)
-        weight = np.exp(self.log_weight - self.log_weight.max(axis=1, keepdims=True))
         below = _t5(t * _T5_SCALE) if self.heavy else ndtr(t)
-        p: Grid = (weight * below).sum(axis=1) / weight.sum(axis=1)
-        return p
+        return self._over_nodes(below)
+
+    def centre(self) -> Grid:
+        return self._over_nodes(self.m)
+
+    def _over_nodes(self, figures: Grid) -> Grid:
+        weight = np.exp(self.log_weight - self.log_weight.max(axis=1, keepdims=True))
+        mean: Grid = (weight * figures).sum(axis=1) / weight.sum(axis=1)
+        return mean
 
     def take(self, y: Grid, kept: Flags) -> None:
         given = kept[:, None]

@@ -34,12 +34,14 @@ class Median(EbT):
 
     def probability(self, y: Grid) -> Grid:
         _m, v, s2, nu = self.expected()
-        middle = median(self.earlier)
-        n = self.n
-        m = (self.k0 * self.prior.mu + n * np.where(n > 0, middle, 0.0)) / (self.k0 + n)
         # A median of normal ratings is that much less certain than their mean.
-        v = v * np.where(n > 2, np.pi / 2, 1.0)
-        return student(nu, (y - m) / np.sqrt(s2 + v))
+        v = v * np.where(self.n > 2, np.pi / 2, 1.0)
+        return student(nu, (y - self.centre()) / np.sqrt(s2 + v))
+
+    def centre(self) -> Grid:
+        n, middle = self.n, median(self.earlier)
+        m: Grid = (self.k0 * self.prior.mu + n * np.where(n > 0, middle, 0.0)) / (self.k0 + n)
+        return m
 
 
 def median(earlier: Grid) -> Grid:
