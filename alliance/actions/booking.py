@@ -9,8 +9,7 @@ from alliance.actions.session import move_session, plan_session
 from clients.models import Client
 from practice.models import Membership
 from sessions.models import Participation, Session
-
-LONGEST = timedelta(minutes=480)
+from sessions.models.session import LONGEST
 
 
 class MeetsAlready(Exception):
@@ -81,17 +80,19 @@ def _ensure_free(
     besides: Session | None = None,
 ) -> None:
     # Held until the session is written: of two that are sent at once the second sees the first.
-    codes = [client.pk for client in clients]
-    list(Client.objects.select_for_update().filter(pk__in=codes).order_by("pk").values_list("pk"))
+    ids = [client.pk for client in clients]
+    list(Client.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     Membership.objects.select_for_update().get(pk=by.pk)
     others = Participation.objects.not_cancelled().select_related("client", "session")
     if besides:
         others = others.exclude(session=besides)
-    same = others.filter(client__in=codes, starts_at=starts_at).first()
+    same = others.filter(client__in=ids, starts_at=starts_at).first()
     if same:
         raise MeetsAlready(same.client)
     ends_at = starts_at + timedelta(minutes=minutes)
-    near = others.filter(session__therapist=by, starts_at__gt=starts_at - LONGEST)
+    near = others.filter(
+        session__therapist=by, starts_at__gt=starts_at - timedelta(minutes=LONGEST)
+    )
     found = near.filter(starts_at__lt=ends_at).order_by("starts_at", "id")
     met = [part for part in found if part.session.ends_at > starts_at]
     if met and naming(met) != knowing:

@@ -20,9 +20,6 @@ from clients.models import Client
 
 Kind = Signal.Kind
 
-SAME = 1e-6
-"""Signals keep values to so many places (`Reading.as_values`)."""
-
 
 def speaks(perspective: str, instrument_key: str) -> bool:
     """Whether ratings from this seat, on this instrument, raise signals at all."""
@@ -46,7 +43,7 @@ def notice_series(client: Client, readings: Mapping[int, Reading]) -> None:
     """
     kinds = [Kind.UNEXPECTED_DROP, Kind.SLOW_DRIFT]
     about = Signal.objects.filter(client=client, rating__instrument=CLIENT_CHECK)
-    raised = about.filter(kind__in=kinds).select_related("client")
+    raised = about.filter(kind__in=kinds).select_related("client", "rating")
     said = set()
     for signal in raised:
         _keep(signal, readings.get(signal.rating_id or 0))
@@ -64,20 +61,16 @@ def _keep(signal: Signal, read: Reading | None) -> None:
     """
     slides = signal.kind == Kind.SLOW_DRIFT
     holds = read is not None and (read.drift > drift.LIMIT if slides else bool(read.flag))
-    waits = signal.answer in ("", Signal.Answer.WILL_ASK)
-    if waits and not holds:
+    if signal.waits and not holds:
         close_signal(signal, Signal.OtherReason.READ_AGAIN, by=None)
-    elif holds and signal.other_reason == Signal.OtherReason.READ_AGAIN:
+        return
+    again = holds and signal.other_reason == Signal.OtherReason.READ_AGAIN
+    if again:
         reopen_signal(signal, by=None)
-        waits = True
-    if read and holds and waits and not slides and _corrected(signal, read):
+    if read and holds and (signal.waits or again) and not slides and signal.is_of_other_answer:
         now = read.as_values() | {"flag": read.flag}
         values = {name: now.get(name, was) for name, was in signal.values.items()}
         Signal.objects.filter(pk=signal.pk).update(values=values)
-
-
-def _corrected(signal: Signal, read: Reading) -> bool:
-    return bool(abs(signal.values["value"] - read.value) > SAME)
 
 
 def _raise_drop(rating: Rating, read: Reading) -> None:

@@ -28,7 +28,7 @@ def notice_missed(part: Participation, *, by: Membership | None) -> Signal | Non
     says = part.attendance in SAYS_SOMETHING
     reading = _latest_before(part) if says else None
     if reading is None or not reading.flag:
-        if raised and raised.answer in ("", Signal.Answer.WILL_ASK):
+        if raised and raised.waits:
             _settle(raised, reading, by=by)
         return None
     if raised and raised.closed_itself:
@@ -91,5 +91,5 @@ def _settle(signal: Signal, reading: Reading | None, *, by: Membership | None) -
         late = reading is not None
         reason = Signal.OtherReason.ANSWERED if late else Signal.OtherReason.CORRECTED
         close_signal(signal, reason, by=by)
-    elif round(reading.value, 6) != signal.values["value"]:
+    elif signal.is_of_other_answer:
         close_signal(signal, Signal.OtherReason.CORRECTED, by=by)

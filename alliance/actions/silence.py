@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alliance.actions.signal import close_signal, raise_signal, reopen_signal
 from alliance.models import CheckIn, CheckInLink, Signal
+from alliance.models.signal import SignalQuerySet
 from alliance.science.silence import unanswered_in_a_row
 from practice.models import Membership
 from sessions.models import Participation
@@ -66,12 +67,12 @@ def notice_silence() -> int:
     return sum(signal is not None for signal in raised)
 
 
-def settle_silence(signals: QuerySet[Signal], *, by: Membership | None = None) -> None:
+def settle_silence(signals: SignalQuerySet, *, by: Membership | None = None) -> None:
     """Close those of these signals of silence that wait and are no longer true.
 
     `by` is the member whose entry made it so; None for the client's own answer, or for time.
     """
-    waiting = signals.filter(kind=Signal.Kind.SILENCE, answer__in=["", Signal.Answer.WILL_ASK])
+    waiting = signals.waiting().filter(kind=Signal.Kind.SILENCE)
     about = list(waiting.select_related("client"))
     asked = dict(_by_client(waiting.values("client_id"))) if about else {}
     for signal in about:

@@ -51,8 +51,7 @@ def _close_corrected(signals: Iterable[Signal], *, still: set[int]) -> None:
     Never where only the other's was: that it closed would tell what the other answered.
     """
     for signal in signals:
-        waits = signal.answer in ("", Signal.Answer.WILL_ASK)
-        if waits and signal.rating_id not in still and signal.is_of_other_answer:
+        if signal.waits and signal.rating_id not in still and signal.is_of_other_answer:
             close_signal(signal, Signal.OtherReason.CORRECTED, by=None)
 
 

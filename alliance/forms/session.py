@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.forms.fields import ManyTilesField, TilesField, WordsField
 from clients.models import Client
 from sessions.models import Participation, Session
+from sessions.models.session import LONGEST, SHORTEST
 
 _EXPECTED = Participation.Attendance.EXPECTED
 
@@ -28,7 +29,9 @@ class SessionForm(forms.Form):
     at = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480, initial=50)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=50
+    )
     setting = TilesField(Session.Setting, label=_("Setting"), initial=Session.Setting.IN_PERSON)
     others = ManyTilesField(
         label=_("Who else takes part"),

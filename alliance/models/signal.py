@@ -11,13 +11,16 @@ from clients.models import Client
 from practice.models import Clinic, ClinicOwned, Membership
 from sessions.models import Session
 
+SAME = 1e-6
+"""Score points: signals keep a value to six places (`Reading.as_values`)."""
+
 
 class SignalQuerySet(models.QuerySet["Signal"]):
     """Questions about signals."""
 
     def waiting(self) -> "SignalQuerySet":
         """Not answered finally: nothing was said yet, or that the therapist will ask."""
-        return self.filter(answer__in=["", Signal.Answer.WILL_ASK])
+        return self.filter(answer__in=Signal.WAITING)
 
     def revealed(self, clinic: Clinic) -> "SignalQuerySet":
         """Without those that would tell a rating which the clinic keeps covered.
@@ -79,6 +82,8 @@ class Signal(ClinicOwned):
         ANSWERED = "answered since", _("an answer came in since")
         READ_AGAIN = "read again", _("read again, it is as expected")
         OTHER = "other", _("something else")
+
+    WAITING = ("", Answer.WILL_ASK)
 
     # Nobody chooses these: the signal closed by itself, because it is no longer true.
     CLOSING = (OtherReason.CORRECTED, OtherReason.ANSWERED, OtherReason.READ_AGAIN)
@@ -162,6 +167,11 @@ class Signal(ClinicOwned):
         return f"signal {self.code}"
 
     @property
+    def waits(self) -> bool:
+        """Whether it is not answered finally, as `SignalQuerySet.waiting` has it."""
+        return self.answer in self.WAITING
+
+    @property
     def is_to_ask(self) -> bool:
         """Whether the therapist meant to ask, and has not said since what came of it."""
         return self.answer == self.Answer.WILL_ASK
@@ -174,7 +184,10 @@ class Signal(ClinicOwned):
     @property
     def is_of_other_answer(self) -> bool:
         """Whether the answer on which it was raised is another one by now, or taken back."""
-        return self.rating is not None and self.rating.score != self.values["value"]
+        if self.rating is None:
+            return False
+        score, shown = self.rating.score, self.values["value"]
+        return score is None or abs(score - shown) > SAME
 
     @property
     def about(self) -> Session | None:

@@ -49,6 +49,11 @@ class Revision:
         )
 
     @property
+    def corrected(self) -> bool:
+        """Whether it was the answer itself that changed."""
+        return self.cause == "answer"
+
+    @property
     def words(self) -> str:
         """'revised on 3 Nov because …; it was shown as 5.9–8.7'"""
         return figures.revised(day(self.at), self.cause, self.low, self.high, flag=self.flag)

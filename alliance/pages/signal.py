@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance import figures, sentences
-from alliance.actions.low_answers import SAME
 from alliance.actions.silence import silence_became
 from alliance.models import Rating, Reading, Rupture, Signal
 from alliance.models.rating import CHECKS
@@ -189,7 +188,8 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
         return [_("That answer was taken back since: there is nothing left to read.")]
     if versions[0] is latest:
         return []
-    told = [*_corrected(signal, versions), Revision.between(versions[0], latest).words]
+    revision = Revision.between(versions[0], latest)
+    told = [*_corrected(signal, versions, revision), revision.words]
     if not latest.flag:
         shown = {
             "value": sentences.number(latest.value),
@@ -203,16 +203,15 @@ def _revised(signal: Signal, versions: Sequence[Reading]) -> list[str]:
     return told
 
 
-def _corrected(signal: Signal, versions: Sequence[Reading]) -> list[str]:
+def _corrected(signal: Signal, versions: Sequence[Reading], revision: Revision) -> list[str]:
     """What the answer was, or is, where it is not the one that the page speaks of."""
-    shown, first, latest = signal.values.get("value"), versions[0].value, versions[-1].value
-    if shown is None or abs(first - latest) < SAME:
+    if "value" not in signal.values or not revision.corrected:
         return []
-    if abs(shown - latest) < SAME:
-        was = {"value": sentences.number(first)}
-        return [_("This answer was corrected: it was %(value)s before.") % was]
-    now = {"value": sentences.number(latest)}
-    return [_("This answer was corrected: it is %(value)s now.") % now]
+    if signal.is_of_other_answer:
+        now = {"value": sentences.number(versions[-1].value)}
+        return [_("This answer was corrected: it is %(value)s now.") % now]
+    was = {"value": sentences.number(versions[0].value)}
+    return [_("This answer was corrected: it was %(value)s before.") % was]
 
 
 def _silence_is_over(became: str) -> list[str]:

@@ -12,6 +12,9 @@ from clients.models import Client
 from practice.models import ClinicOwned, Membership
 from practice.sealed import EncryptedTextField
 
+SHORTEST, LONGEST = 5, 480
+"""Minutes that a session may take."""
+
 
 class Session(ClinicOwned):
     """A meeting of a therapist with one client, a couple, a family or a group.
@@ -32,7 +35,9 @@ class Session(ClinicOwned):
     )
     starts_at = models.DateTimeField(_("begins"))
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=50, validators=[MinValueValidator(5), MaxValueValidator(480)]
+        _("minutes"),
+        default=50,
+        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
     )
     setting = models.CharField(
         _("setting"), max_length=10, choices=Setting, default=Setting.IN_PERSON
@@ -43,7 +48,7 @@ class Session(ClinicOwned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__range=(5, 480)), name="session_minutes_believable"
+                condition=Q(minutes__range=(SHORTEST, LONGEST)), name="session_minutes_believable"
             ),
         ]
         indexes = [

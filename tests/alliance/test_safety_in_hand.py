@@ -2,27 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.test import Client as Browser
-from django.utils import timezone
 
-from alliance.actions import acknowledge_safety, escalate_safety, hold_safety, notice_safety
+from alliance.actions import acknowledge_safety, hold_safety, notice_safety
 from alliance.models import CheckIn, SafetyNotice
 from measures.catalogue import instrument
 from practice import outbox
 from practice.actions import create_clinic, end_membership
 from practice.models import AuditEvent, Membership, User
+from tests.alliance import escalated
 from tests.cast import AT_ANY_HOUR, Cast, client, session_at, staff
 
 SignIn = Callable[[Membership], Browser]
 PHQ9 = instrument("phq-9")
 RAISED = datetime(2026, 3, 2, 10, tzinfo=UTC)  # in London the clock shows the same
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
 TRYING = "I could not reach them yet and keep trying."
+
+letters_until = partial(escalated.letters_until, every=HOUR / 2)
 
 
 @pytest.fixture
@@ -42,21 +46,6 @@ def notice(cast: Cast, clock: time_machine.Traveller) -> SafetyNotice:
 
 def at(notice: SafetyNotice) -> str:
     return f"/safety/{notice.code}/"
-
-
-def letters_until(
-    end: datetime, clock: time_machine.Traveller, mailoutbox: list[EmailMessage]
-) -> list[tuple[str, str]]:
-    """When and to whom something was sent, with the worker looking every half hour."""
-    sent = []
-    while timezone.now() < end:
-        mailoutbox.clear()
-        escalate_safety()
-        outbox.sweep()
-        now = timezone.now()
-        sent += [(f"{now:%d %H:%M}", str(letter.to[0]).partition("@")[0]) for letter in mailoutbox]
-        clock.shift(HOUR / 2)
-    return sent
 
 
 def test_who_keeps_trying_is_reminded_until_they_say_how_it_ended(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -17,11 +18,14 @@ from practice import outbox
 from practice.actions import create_clinic
 from practice.models import AuditEvent, Clinic, Membership
 from sessions.models import Session
+from tests.alliance import escalated
 from tests.cast import AT_ANY_HOUR, Cast, client, session_at, staff
 
 PHQ9 = instrument("phq-9")
 MINUTE = timedelta(minutes=1)
 RAISED = datetime(2026, 3, 2, 10, tzinfo=UTC)  # in London the clock shows the same
+
+letters_until = partial(escalated.letters_until, every=10 * MINUTE)
 
 
 @pytest.fixture
@@ -33,21 +37,6 @@ def clock() -> Iterator[time_machine.Traveller]:
 def raised(session: Session, answer: int = 1) -> SafetyNotice:
     check_in = CheckIn.objects.get(participation__session=session)
     return notice_safety(check_in, PHQ9, {"self_harm": answer}, session=session)[0]
-
-
-def letters_until(
-    end: datetime, clock: time_machine.Traveller, mailoutbox: list[EmailMessage]
-) -> list[tuple[str, str]]:
-    """When and to whom something was sent, with the worker looking every ten minutes."""
-    sent = []
-    while timezone.now() < end:
-        mailoutbox.clear()
-        escalate_safety()
-        outbox.sweep()
-        now = timezone.now()
-        sent += [(f"{now:%d %H:%M}", str(letter.to[0]).partition("@")[0]) for letter in mailoutbox]
-        clock.shift(10 * MINUTE)
-    return sent
 
 
 @pytest.fixture
